@@ -1,0 +1,111 @@
+"""Reading the ledger: what changed after a revision, and how the marks stood at any revision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from db.models import ScoreEvent
+from db.queries import NOTHING, Scores, read_integers, read_scores
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change of one mark; old and new in hundredths, None where there was or is no mark."""
+
+    revision: int
+    submission_id: int
+    judge_id: int
+    criterion_id: int
+    old: int | None
+    new: int | None
+    actor: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A mark on which the ledger and the score table disagree; hundredths, None for no mark."""
+
+    submission_id: int
+    judge_id: int
+    criterion_id: int
+    in_ledger: int | None
+    in_table: int | None
+
+
+def events_after(session: Session, competition_id: int, revision: int) -> list[Event]:
+    """Read what happened after `revision`, oldest first."""
+    query = _events(competition_id).where(col(ScoreEvent.revision) > revision)
+    return [Event(*row) for row in session.execute(query.order_by(col(ScoreEvent.revision)))]
+
+
+def last_events(session: Session, competition_id: int, count: int) -> list[Event]:
+    """Read the newest `count` events, oldest first."""
+    query = _events(competition_id).order_by(col(ScoreEvent.revision).desc()).limit(count)
+    return [Event(*row) for row in session.execute(query)][::-1]
+
+
+def scores_at(session: Session, competition_id: int, revision: int) -> Scores:
+    """Replay the ledger to `revision`: the marks as they then stood, as read_scores gives them."""
+    submission, judge, criterion, value = read_integers(
+        session,
+        "submission_id, judge_id, criterion_id",
+        "new_value",
+        f"FROM score_event WHERE competition_id = {int(competition_id)}"
+        f" AND revision <= {int(revision)} ORDER BY revision",
+    )
+    # A stable sort keeps the events of one mark in their order; the last one of each counts.
+    order = np.lexsort((criterion, judge, submission))
+    keys = np.stack((submission, judge, criterion))[:, order]
+    last = np.ones(len(order), dtype=bool)
+    last[:-1] = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
+    kept = order[last]
+    kept = kept[value[kept] != NOTHING]
+    return Scores(submission[kept], judge[kept], criterion[kept], value[kept])
+
+
+def differences(session: Session, competition_id: int) -> list[Difference]:
+    """Compare the whole ledger, replayed, with the score table; empty when all is well."""
+    replayed = scores_at(session, competition_id, np.iinfo(np.int64).max)
+    table = read_scores(session, competition_id)
+    if all(
+        np.array_equal(getattr(replayed, name), getattr(table, name))
+        for name in ("submission_id", "judge_id", "criterion_id", "value")
+    ):
+        return []
+    ledger, scores = _by_key(replayed), _by_key(table)
+    return [
+        Difference(*key, in_ledger=ledger.get(key), in_table=scores.get(key))
+        for key in sorted(ledger.keys() | scores.keys())
+        if ledger.get(key) != scores.get(key)
+    ]
+
+
+def _events(competition_id: int) -> Select[Any]:
+    event = ScoreEvent
+    columns: list[Any] = [
+        event.revision,
+        event.submission_id,
+        event.judge_id,
+        event.criterion_id,
+        event.old_value,
+        event.new_value,
+        event.actor,
+        event.at,
+    ]
+    return select(*columns).where(col(event.competition_id) == competition_id)
+
+
+def _by_key(scores: Scores) -> dict[tuple[int, int, int], int]:
+    keys = zip(
+        scores.submission_id.tolist(),
+        scores.judge_id.tolist(),
+        scores.criterion_id.tolist(),
+        strict=True,
+    )
+    return dict(zip(keys, scores.value.tolist(), strict=True))
