@@ -1,0 +1,1 @@
+"""Pure computation: no Streamlit, no SQL, no clock."""
