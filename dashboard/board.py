@@ -1,0 +1,308 @@
+"""The reading door: all that a screen shows of a competition, at one revision."""
+
+import logging
+import threading
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from dashboard.analysis.marks import MISSING, Criterion, Marks
+from dashboard.analysis.ranking import Ranking
+from dashboard.analysis.scoring import Settings, score_stage
+from dashboard.analysis.standings import JudgedStage, Standings, board_of
+from db.engine import reading
+from db.ledger import Event, events_after, last_events
+from db.queries import (
+    CompetitionRow,
+    EntryRow,
+    Head,
+    Scores,
+    Structure,
+    SubmissionRow,
+    list_competitions,
+    read_heads,
+    read_scores,
+    read_structure,
+)
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+STANDING = ("registered", "verified")
+KEPT_BOARDS = 3
+"""Boards kept of a competition, so that screens that are a moment behind stay of one piece."""
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Where the database's keys stand in a stage's arrays."""
+
+    criteria: dict[int, int]
+    judges: dict[int, int]
+
+
+@dataclass(frozen=True)
+class Board:
+    """A competition at one revision. Entries are indexed as `structure.submissions` lists them.
+
+    `stages` are in the order of the structure's stages, `axes` beside them. `recent` are the newest
+    changes of scores, as many as one entry gets marks. What is derived from a board is computed
+    once and kept with it, whatever the number of screens.
+    """
+
+    structure: Structure
+    revision: int
+    read_at: datetime
+    stages: tuple[JudgedStage, ...]
+    axes: tuple[Axes, ...]
+    recent: tuple[Event, ...]
+    _made: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False)
+    _making: Any = field(default_factory=threading.RLock, init=False, compare=False)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returns, made at the first call with this key and shared by all screens."""
+        with self._making:
+            if key not in self._made:
+                self._made[key] = make()
+            made: T = self._made[key]
+            return made
+
+    @property
+    def competition(self) -> CompetitionRow:
+        """The competition and its rules."""
+        return self.structure.competition
+
+    @property
+    def settings(self) -> Settings:
+        """The scoring rules in force."""
+        rules = self.competition
+        return Settings(
+            rules.method, rules.level, rules.trim, rules.rounding, rules.rounding_mode, rules.decimals
+        )  # fmt: skip
+
+    @property
+    def newest_score_at(self) -> datetime | None:
+        """When the newest score was given."""
+        return self.recent[-1].at if self.recent else self.structure.newest_score_at
+
+    @cached_property
+    def entry_of(self) -> dict[int, int]:
+        """Entry index by submission id."""
+        return {row.id: index for index, row in enumerate(self.structure.submissions)}
+
+    @cached_property
+    def unit_of(self) -> dict[int, Any]:
+        """Unit by id."""
+        return {unit.id: unit for unit in self.structure.units}
+
+    @cached_property
+    def slots(self) -> tuple[dict[int, EntryRow], ...]:
+        """Per stage: the running order, by entry index."""
+        by_stage: dict[int, dict[int, EntryRow]] = {s.id: {} for s in self.structure.stages}
+        for row in self.structure.entries:
+            by_stage[row.stage_id][self.entry_of[row.submission_id]] = row
+        return tuple(by_stage.values())
+
+    def submission(self, entry: int) -> SubmissionRow:
+        """The submission of an entry index."""
+        return self.structure.submissions[entry]
+
+    def standings(self, stage: int | None = None) -> Standings:
+        """The board of one stage, or the competition's result.
+
+        The result combines the weighted stages. Where no stage has a weight, each is a contest of
+        its own, and the result is the board of the last one that anybody takes part in.
+        """
+        return self.once(("standings", stage), lambda: self._standings(stage))
+
+    def _standings(self, stage: int | None) -> Standings:
+        stages = self.stages
+        if stage is not None:
+            stages = (stages[stage],)
+        elif not any(judged.weight for judged in stages):
+            begun = [judged for judged in stages if judged.marks.entered.any()]
+            stages = tuple(begun[-1:]) or stages[:1]
+        return board_of(stages, self.settings, self.competition.tie_break)
+
+    def stages_of(self, standings: Standings) -> list[tuple[int, JudgedStage]]:
+        """The stages that a board of this competition is made of, with their index here."""
+        chosen = {id(stage) for stage in standings.stages}
+        return [(i, stage) for i, stage in enumerate(self.stages) if id(stage) in chosen]
+
+    def places_before(self, stage: int | None = None) -> Ranking:
+        """The places before the newest marks, as many as one entry gets: what movement is against.
+
+        Counted in marks and not in minutes, so that the same ledger gives the same arrows on every
+        screen and at every speed.
+        """
+        return self.once(("before", stage), lambda: self._before()._standings(stage).ranking)
+
+    def _before(self) -> "Board":
+        """The board with the recent changes undone."""
+        undone = [(e.submission_id, e.judge_id, e.criterion_id, e.old) for e in self.recent[::-1]]
+        return self.remarked(undone) or self
+
+    def remarked(self, changes: Sequence[tuple[int, int, int, int | None]]) -> "Board | None":
+        """The board after changes of (submission, judge, criterion, value), the last of each counts.
+
+        None if a change speaks of something that this board does not know.
+        """
+        touched: list[dict[int, Any]] = [{} for _ in self.stages]
+        for submission, judge, criterion, value in changes:
+            entry = self.entry_of.get(submission)
+            for axes, rows, stage in zip(self.axes, touched, self.stages, strict=True):
+                column = axes.criteria.get(criterion)
+                if column is None:
+                    continue
+                if entry is None:
+                    return None
+                if (seat := axes.judges.get(judge)) is not None:
+                    marks = rows.setdefault(entry, stage.marks.values[entry].copy())
+                    marks[column, seat] = MISSING if value is None else value
+                break
+            else:
+                return None
+        stages = tuple(
+            stage.remarked(
+                np.fromiter(rows, dtype=np.int64), np.stack(list(rows.values())), self.settings
+            )
+            if rows
+            else stage
+            for stage, rows in zip(self.stages, touched, strict=True)
+        )
+        return replace(self, stages=stages)
+
+    def advanced(self, events: Sequence[Event], revision: int, now: datetime) -> "Board | None":
+        """The board after the ledger's next events; None if it must be read anew."""
+        changes = [(e.submission_id, e.judge_id, e.criterion_id, e.new) for e in events]
+        board = self.remarked(changes)
+        if board is None:
+            return None
+        recent = (*self.recent, *events)[-recent_length(self.stages) :]
+        return replace(board, revision=revision, read_at=now, recent=recent)
+
+
+def recent_length(stages: Sequence[JudgedStage]) -> int:
+    """How many marks one entry gets: the largest of the stages' criteria × judges, at least 1."""
+    return max((stage.marks.values[0:1].size for stage in stages), default=0) or 1
+
+
+def lay_out(
+    structure: Structure, scores: Scores, revision: int, recent: Sequence[Event], now: datetime
+) -> Board:
+    """A board from what the database holds."""
+    bare = Board(structure, revision, now, (), (), ())
+    rules = bare.settings
+    ids = np.array([row.id for row in structure.submissions], dtype=np.int64)
+    entry_of_score = positions(ids, scores.submission_id)
+    standing = np.array([row.status in STANDING for row in structure.submissions], dtype=bool)
+    recused = {(row.judge_id, row.submission_id) for row in structure.recusals}
+    stages, all_axes = [], []
+    for stage, slots in zip(structure.stages, bare.slots, strict=True):
+        rows = [row for row in structure.criteria if row.stage_id == stage.id]
+        seats = {row.judge_id for row in structure.panel if row.stage_id == stage.id}
+        judges = [judge.id for judge in structure.judges if judge.id in seats]
+        entered = np.zeros(len(ids), dtype=bool)
+        entered[[entry for entry, slot in slots.items() if slot.status != "absent"]] = True
+        entered &= standing
+        due = np.repeat(entered[:, None], len(judges), axis=1)
+        for seat, judge in enumerate(judges):
+            away = [bare.entry_of[entry] for who, entry in recused if who == judge]
+            due[away, seat] = False
+        axes = Axes(
+            {row.id: column for column, row in enumerate(rows)},
+            {judge: seat for seat, judge in enumerate(judges)},
+        )
+        values = np.full((len(ids), len(rows), len(judges)), MISSING, dtype=np.int64)
+        column = positions(np.array(list(axes.criteria), dtype=np.int64), scores.criterion_id)
+        seat = positions(np.array(judges, dtype=np.int64), scores.judge_id)
+        known = (column >= 0) & (seat >= 0) & (entry_of_score >= 0)
+        values[entry_of_score[known], column[known], seat[known]] = scores.value[known]
+        criteria = tuple(Criterion(row.code, row.name, row.weight, row.maximum) for row in rows)
+        marks = Marks(values, entered, due)
+        scored = score_stage(marks, criteria, rules)
+        stages.append(JudgedStage(stage.name, stage.weight, criteria, marks, scored))
+        all_axes.append(axes)
+    return replace(bare, stages=tuple(stages), axes=tuple(all_axes), recent=tuple(recent))
+
+
+def positions(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Where each of `wanted` stands in `keys` (distinct, in any order); -1 where it does not."""
+    if not len(keys):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    order = np.argsort(keys)
+    at = np.searchsorted(keys, wanted, sorter=order).clip(max=len(keys) - 1)
+    found = order[at]
+    return np.where(keys[found] == wanted, found, -1)
+
+
+class Reader:
+    """The boards of one database, each computed once per revision for all who look."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._kept: dict[int, list[Board]] = {}
+        self._locks: dict[int, threading.Lock] = {}
+
+    def competitions(self) -> tuple[CompetitionRow, ...]:
+        """All competitions, the newest first."""
+        with reading(self.engine) as session:
+            return list_competitions(session)
+
+    def latest(self, competition_id: int) -> Board:
+        """The board at the newest revision; while the database is away, the last one there was.
+
+        Raises:
+            LookupError: there is no such competition.
+        """
+        with self._locks.setdefault(competition_id, threading.Lock()):
+            kept = self._kept.setdefault(competition_id, [])
+            newest = kept[-1] if kept else None
+            try:
+                board = self._read(competition_id, newest)
+            except DBAPIError:
+                if newest is None:
+                    raise
+                log.warning("the database is away; the board of revision %s stays", newest.revision)
+                return newest
+            if board is not newest:
+                kept.append(board)
+                del kept[:-KEPT_BOARDS]
+            return board
+
+    def at(self, competition_id: int, revision: int) -> Board:
+        """The board at `revision` if it is still at hand, else the newest."""
+        for board in reversed(self._kept.get(competition_id, [])):
+            if board.revision == revision:
+                return board
+        return self.latest(competition_id)
+
+    def _read(self, competition_id: int, newest: Board | None) -> Board:
+        """Bring `newest` up to date: by the ledger's new rows, or whole if the structure changed."""
+        now = datetime.now(UTC)
+        with reading(self.engine) as session:
+            head = read_heads(session).get(competition_id)
+            if head is None:
+                raise LookupError(f"no competition {competition_id}")
+            if newest and newest.revision == head.revision:
+                return newest
+            if newest and follows(newest, head):
+                events = events_after(session, competition_id, newest.revision)
+                if board := newest.advanced(events, head.revision, now):
+                    return board
+            structure = read_structure(session, competition_id)
+            scores = read_scores(session, competition_id)
+            board = lay_out(structure, scores, head.revision, (), now)
+            recent = last_events(session, competition_id, recent_length(board.stages))
+            return replace(board, recent=tuple(recent))
+
+
+def follows(board: Board, head: Head) -> bool:
+    """Whether only scores have changed from `board` to `head`."""
+    return head.structure_revision <= board.revision < head.revision

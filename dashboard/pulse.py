@@ -1,0 +1,160 @@
+"""The pulse: notices a new revision in the database and tells every open screen."""
+
+import asyncio
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from db.engine import reading
+from db.queries import read_heads
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.05
+"""Seconds between two looks at SQLite's change counter, which costs a few microseconds."""
+LISTEN_FOR = 5.0
+"""Seconds after which a PostgreSQL listener checks that its connection is alive."""
+RETRY_AFTER = 1.0
+HEARTBEAT = 15.0
+"""Seconds after which a screen is told that nothing has changed, so that silence means trouble."""
+SPREAD = 4
+"""Milliseconds per listening screen over which they ask for a new revision."""
+
+Message = dict[str, Any]
+
+
+class Pulse:
+    """One watcher of the database for this process, and the screens that listen to it.
+
+    A screen gets the current state at once when it connects, then one message for each change of
+    its competition, always the newest: `{"revision": int | None, "reachable": bool, "now": ms,
+    "spread": ms}`.
+    """
+
+    def __init__(self) -> None:
+        self._revisions: dict[int, int] = {}
+        self._reachable = True
+        self._listeners: dict[asyncio.Queue[None], int] = {}
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self, engine: Engine, loop: asyncio.AbstractEventLoop) -> None:
+        """Watch `engine` in a thread of its own until `stop`."""
+        watch = self._follow_sqlite if engine.dialect.name == "sqlite" else self._follow_postgres
+        self._thread = threading.Thread(
+            target=self._run, args=(engine, loop, watch), name="pulse", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the watching."""
+        self._stop.set()
+        if self._thread:
+            self._thread.join(timeout=LISTEN_FOR + RETRY_AFTER)
+
+    def _run(self, engine: Engine, loop: asyncio.AbstractEventLoop, watch: Any) -> None:
+        """Look at the heads whenever `watch` says that something changed; survive a lost database."""
+        while not self._stop.is_set():
+            try:
+                with contextlib.closing(watch(engine)) as changes:
+                    for _ in changes:
+                        with reading(engine) as session:
+                            heads = read_heads(session)
+                        revisions = {key: head.revision for key, head in heads.items()}
+                        loop.call_soon_threadsafe(self._announce, revisions, True)
+            except (DBAPIError, psycopg.Error, OSError) as error:
+                if self._reachable:
+                    log.warning("the database cannot be read: %s", error)
+                loop.call_soon_threadsafe(self._announce, self._revisions, False)
+                self._stop.wait(RETRY_AFTER)
+            except RuntimeError:  # the loop is closed: the server is going down
+                return
+
+    def _follow_sqlite(self, engine: Engine) -> Iterator[None]:
+        """Yield at the start and after each commit of another connection, in any process."""
+        pooled = engine.raw_connection()
+        try:
+            cursor = pooled.cursor()
+            seen = None
+            while not self._stop.is_set():
+                cursor.execute("PRAGMA data_version")
+                version = cursor.fetchone()
+                if version != seen:
+                    seen = version
+                    yield
+                self._stop.wait(LOOK_EVERY)
+        finally:
+            pooled.close()
+
+    def _follow_postgres(self, engine: Engine) -> Iterator[None]:
+        """Yield at the start and after each notification."""
+        url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("LISTEN pantau")
+            yield
+            while not self._stop.is_set():
+                for _ in connection.notifies(timeout=LISTEN_FOR, stop_after=1):
+                    yield
+                connection.execute("SELECT 1")
+
+    def _announce(self, revisions: dict[int, int], reachable: bool) -> None:
+        """Wake the screens of the competitions that changed. Runs in the event loop."""
+        everyone = reachable != self._reachable
+        changed = {key for key in revisions if revisions[key] != self._revisions.get(key)}
+        changed |= self._revisions.keys() - revisions.keys()
+        self._revisions, self._reachable = revisions, reachable
+        for queue, competition in self._listeners.items():
+            if (everyone or competition in changed) and queue.empty():
+                queue.put_nowait(None)
+
+    def _message(self, competition: int) -> Message:
+        return {
+            "revision": self._revisions.get(competition),
+            "reachable": self._reachable,
+            "now": round(time.time() * 1000),
+            "spread": min(SPREAD * len(self._listeners), 1000),
+        }
+
+    async def stream(self, socket: WebSocket) -> None:
+        """The live route, `/live?competition=ID`."""
+        try:
+            competition = int(socket.query_params.get("competition", ""))
+        except ValueError:
+            await socket.close(code=4400, reason="competition must be a number")
+            return
+        await socket.accept()
+        queue: asyncio.Queue[None] = asyncio.Queue(1)
+        self._listeners[queue] = competition
+        hung_up = asyncio.create_task(drain(socket))
+        try:
+            while not hung_up.done():
+                await socket.send_json(self._message(competition))
+                news = asyncio.create_task(queue.get())
+                await asyncio.wait(
+                    {news, hung_up}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED
+                )
+                news.cancel()
+        except (WebSocketDisconnect, RuntimeError, OSError):
+            log.debug("a screen went away while it was told")
+        finally:
+            del self._listeners[queue]
+            hung_up.cancel()
+
+
+async def drain(socket: WebSocket) -> None:
+    """Take in, and ignore, all that a screen says; returns when it hangs up."""
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+PULSE = Pulse()
+ROUTES = [WebSocketRoute("/live", PULSE.stream)]

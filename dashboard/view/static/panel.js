@@ -1,0 +1,60 @@
+// A panel: the server's HTML put in place. What has a data-key slides to its new place, changed
+// scores glow for a moment, focus and scroll stay, and a click on a row asks for its detail.
+const SLIDE = { duration: 700, easing: "cubic-bezier(.2, .7, .2, 1)" };
+const GLOW = { duration: 2400, easing: "ease-out" };
+
+const panels = new WeakMap();
+
+export default function ({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector(".host");
+  spreadPalettes(root);
+  const shown = panels.get(root);
+  if (shown?.html !== data.html || shown?.detail !== data.detail) {
+    if (shown?.html) moveOver(root, data);
+    else lay(root, data);
+    panels.set(root, { html: data.html, detail: data.detail });
+  }
+  root.onclick = (event) => {
+    if (event.target.closest(".detail") || getSelection().toString()) return;
+    const row = event.target.closest("tr[data-key]");
+    if (row) setStateValue("open", row.dataset.key === data.open ? null : row.dataset.key);
+  };
+}
+
+function lay(root, data) {
+  root.innerHTML = data.html;
+  const row = data.open && root.querySelector(`tr[data-key="${CSS.escape(data.open)}"]`);
+  if (!row || !data.detail) return;
+  const cells = [...row.parentElement.parentElement.tHead.rows[0].cells].length;
+  row.insertAdjacentHTML("afterend", `<tr class="detail"><td colspan="${cells}"></td></tr>`);
+  row.nextElementSibling.firstElementChild.innerHTML = data.detail;
+  row.classList.add("open");
+  row.querySelector("[aria-expanded]")?.setAttribute("aria-expanded", "true");
+}
+
+function moveOver(root, data) {
+  const before = snapshot(root);
+  const focused = root.getRootNode().activeElement?.closest?.("[data-open]")?.dataset.open;
+  lay(root, data);
+  if (focused) root.querySelector(`[data-open="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  for (const [key, now] of snapshot(root)) {
+    const old = before.get(key);
+    if (!old) {
+      now.element.animate([{ opacity: 0 }, { opacity: 1 }], SLIDE);
+      continue;
+    }
+    const [x, y] = [old.left - now.left, old.top - now.top];
+    if (x || y) now.element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }], SLIDE);
+    if (old.score !== now.score)
+      now.cell?.animate([{ backgroundColor: "var(--glow)" }, { backgroundColor: "transparent" }], GLOW);
+  }
+}
+
+function snapshot(root) {
+  return new Map([...root.querySelectorAll("[data-key]")].map((element) => {
+    const { left, top } = element.getBoundingClientRect();
+    const cell = element.querySelector(".score, .big");
+    return [element.dataset.key, { element, left, top, cell, score: cell?.textContent }];
+  }));
+}

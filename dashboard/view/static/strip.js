@@ -1,0 +1,142 @@
+// The live strip: keeps one socket to the server, tells the page when there is a newer revision,
+// and shows three facts apart: the connection, the age of the newest score, the age of this reading.
+const SILENCE = 40_000; // ms without a heartbeat (every 15 s) until the connection counts as lost
+const PATIENCE = 3_000; // ms that the page may lag behind before the strip says so
+const RETRY = [500, 15_000]; // ms, first and longest wait before the next try
+
+const strips = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let strip = strips.get(parentElement);
+  if (!strip) strips.set(parentElement, (strip = open(parentElement)));
+  strip.show(data, setTriggerValue);
+  return strip.close;
+}
+
+function open(parentElement) {
+  const root = parentElement.querySelector(".strip");
+  const part = (name) => root.querySelector(`[data-part=${name}]`);
+  let data, trigger, socket, address;
+  let retry = RETRY[0], reopening, asking;
+  let known = null, reachable = true, behindSince = 0;
+  let heard = 0, heardServer = 0; // when the last message came: our monotonic clock, server's clock
+  let lostAt = null;
+
+  const serverNow = () => heardServer + (performance.now() - heard);
+
+  function connect() {
+    address = data.path;
+    const scheme = location.protocol === "https:" ? "wss://" : "ws://";
+    const mine = (socket = new WebSocket(scheme + location.host + address));
+    mine.onmessage = (event) => {
+      if (mine !== socket) return;
+      const news = JSON.parse(event.data);
+      retry = RETRY[0];
+      lostAt = null;
+      heard = performance.now();
+      heardServer = news.now;
+      reachable = news.reachable;
+      if (news.revision !== null) learn(news.revision, news.spread);
+      draw();
+    };
+    mine.onclose = () => {
+      if (mine !== socket) return;
+      lostAt ??= Date.now();
+      reopening = setTimeout(connect, retry * (0.75 + Math.random() / 2));
+      retry = Math.min(retry * 2, RETRY[1]);
+      draw();
+    };
+  }
+
+  function learn(revision, spread) {
+    known = revision;
+    if (known > data.revision) {
+      behindSince ||= performance.now();
+      asking ??= setTimeout(ask, Math.random() * (spread || 0));
+    }
+  }
+
+  // A hidden tab waits until it is looked at; the newest revision is enough for it then.
+  function ask() {
+    asking = null;
+    if (!document.hidden && known > data.revision) trigger("revision", known);
+  }
+
+  function state() {
+    if (socket?.readyState !== WebSocket.OPEN || !heard) return lostAt ? "lost" : "joining";
+    if (performance.now() - heard > SILENCE) return "lost";
+    if (!reachable) return "away";
+    return behindSince && performance.now() - behindSince > PATIENCE ? "behind" : "live";
+  }
+
+  function clock(ms) {
+    const time = new Intl.DateTimeFormat("en-GB", {
+      hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: data.timezone,
+    });
+    return `${time.format(ms)} ${data.zone}`;
+  }
+
+  function ago(ms) {
+    const seconds = Math.max(0, Math.round(ms / 1000));
+    const [size, unit] = seconds < 60 ? [1, "second"] : seconds < 3600 ? [60, "minute"]
+      : seconds < 86400 ? [3600, "hour"] : [86400, "day"];
+    return new Intl.RelativeTimeFormat(data.language).format(-Math.floor(seconds / size), unit);
+  }
+
+  function put(name, text) {
+    const element = part(name);
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  function draw() {
+    if (!data) return;
+    const now = state();
+    if (now === "lost" && socket?.readyState === WebSocket.OPEN) socket.close();
+    root.dataset.state = now;
+    put("state", data.labels[now]);
+    const current = now === "live" && known === data.revision;
+    const read = current ? heardServer : data.read;
+    put("newest", data.newest === null ? data.labels.none
+      : `${data.labels.newest} ${clock(data.newest)} (${ago(serverNow() - data.newest)})`);
+    put("read", `${data.labels.read} ${clock(read)}`);
+    put("revision", `${data.labels.revision} ${data.revision}`);
+  }
+
+  const ticking = setInterval(draw, 1000);
+  const seen = () => { ask(); draw(); };
+  document.addEventListener("visibilitychange", seen);
+  const wake = () => { if (socket?.readyState === WebSocket.CLOSED) { clearTimeout(reopening); connect(); } };
+  window.addEventListener("online", wake);
+
+  return {
+    show(fresh, setTriggerValue) {
+      data = fresh;
+      trigger = setTriggerValue;
+      if (!heard) [heard, heardServer] = [performance.now(), data.now];
+      if (known === null || known <= data.revision) {
+        known = data.revision;
+        behindSince = 0;
+      } else {
+        behindSince = performance.now();
+        asking ??= setTimeout(ask, 0);
+      }
+      if (address !== data.path) {
+        const old = socket;
+        connect();
+        old?.close();
+      }
+      draw();
+    },
+    close() {
+      clearInterval(ticking);
+      clearTimeout(reopening);
+      clearTimeout(asking);
+      document.removeEventListener("visibilitychange", seen);
+      window.removeEventListener("online", wake);
+      const old = socket;
+      socket = null;
+      old?.close();
+      strips.delete(parentElement);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+"""Papan Peringkat: who leads, by how much, whether that is final, and how many sheets are out."""
+
+import streamlit as st
+
+from dashboard import live, screen
+from dashboard.view import controls
+from dashboard.view.chart import chart
+from dashboard.view.leaderboard import board_html, contributions_json
+from dashboard.view.panel import opened, panel
+from dashboard.view.why import why_html
+
+
+@live.part
+def leaderboard() -> None:
+    """The board and what each criterion adds to each total."""
+    seen = screen.now()
+    board, words = seen.board, seen.words
+    view = controls.board_view(board, words)
+    asked = opened("board")
+    why = why_html(board, words, view, int(asked)) if asked else ""
+    panel(board_html(board, words, view), key="board", opened=asked, detail=why)
+    figure, alt, height = contributions_json(board, words, view)
+    st.subheader(words.text("What each criterion adds"))
+    chart(figure, key="contributions", alt=alt, height=height)
+
+
+leaderboard()
