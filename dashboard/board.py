@@ -127,7 +127,7 @@ class Board:
             stages = (stages[stage],)
         elif not any(judged.weight for judged in stages):
             begun = [judged for judged in stages if judged.marks.entered.any()]
-            stages = tuple(begun[-1:]) or stages[:1]
+            stages = tuple(begun[-1:]) or stages[:1] or (no_stage(self),)
         return board_of(stages, self.settings, self.competition.tie_break)
 
     def stages_of(self, standings: Standings) -> list[tuple[int, JudgedStage]]:
@@ -191,6 +191,17 @@ class Board:
 def recent_length(stages: Sequence[JudgedStage]) -> int:
     """How many marks one entry gets: the largest of the stages' criteria × judges, at least 1."""
     return max((stage.marks.values[0:1].size for stage in stages), default=0) or 1
+
+
+def no_stage(board: Board) -> JudgedStage:
+    """What stands for the stages of a competition that has none yet: nobody judges by nothing."""
+    entries = len(board.structure.submissions)
+    marks = Marks(
+        np.zeros((entries, 0, 0), dtype=np.int64),
+        np.zeros(entries, dtype=bool),
+        np.zeros((entries, 0), dtype=bool),
+    )
+    return JudgedStage("", None, (), marks, score_stage(marks, (), board.settings))
 
 
 def lay_out(

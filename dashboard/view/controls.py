@@ -30,7 +30,7 @@ def board_view(board: Board, words: Words) -> View:
 def stage_choice(board: Board, words: Words) -> int | None:
     """Which stage's board is shown; None is the result, where several stages make one."""
     stages = board.stages
-    if len(stages) == 1:
+    if len(stages) < 2:
         return None
     combined = sum(1 for stage in stages if stage.weight) > 1
     options = [None, *range(len(stages))] if combined else [*range(len(stages))]

@@ -1,0 +1,103 @@
+"""Databases for the tests: a fresh one for each test, on either engine."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import URL, Engine, create_engine, make_url
+
+from db.engine import connect, migrate
+
+SERVER = os.environ.get("PANTAU_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/test")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A migrated, empty database."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    opened = connect(url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a migrated SQLite file of this test's own."""
+    path = tmp_path / "pantau.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres_template: str) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database of this test's own."""
+    name = f"pantau_test_{uuid4().hex}"
+    _on_server(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield _address(name)
+    _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: None) -> Iterator[str]:
+    """The address of a PostgreSQL database without any table."""
+    name = f"pantau_test_{uuid4().hex}"
+    _on_server(f"CREATE DATABASE {name}")
+    yield _address(name)
+    _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file to copy."""
+    path = tmp_path_factory.mktemp("template") / "pantau.db"
+    _migrated(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: None) -> Iterator[str]:
+    """The name of a migrated database to copy, one for each worker."""
+    name = f"pantau_template_{uuid4().hex}"
+    _on_server(f"CREATE DATABASE {name}")
+    _migrated(_address(name))
+    yield name
+    _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> None:
+    """Skip where no server answers; where CI is set that is a failure."""
+    try:
+        _on_server("SELECT 1")
+    except psycopg.OperationalError as error:
+        reason = f"no PostgreSQL at PANTAU_TEST_POSTGRES ({make_url(SERVER)!r}): {error}"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+def _migrated(url: str) -> None:
+    engine = connect(url)
+    migrate(engine)
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    engine.dispose()
+
+
+def _address(name: str) -> str:
+    address: URL = make_url(SERVER).set(database=name)
+    return address.render_as_string(hide_password=False)
+
+
+def _on_server(statement: str) -> None:
+    server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
+    try:
+        with server.connect() as connection:
+            connection.exec_driver_sql(statement)
+    finally:
+        server.dispose()
