@@ -27,7 +27,7 @@ def peak(numbers: Whole) -> int:
 
 def roomy(numbers: Whole, factor: int) -> Whole:
     """`numbers`, as Python integers if multiplying by `factor` could leave int64."""
-    return numbers.astype(object) if peak(numbers) * abs(factor) >= LIMIT else numbers
+    return numbers.astype(object) if max(peak(numbers), 1) * abs(factor) >= LIMIT else numbers
 
 
 def times(numbers: Whole, factor: int) -> Whole:
@@ -52,9 +52,9 @@ class Exact:
     def of_quotients(cls, numerators: Whole, divisors: Whole, unit: int) -> "Exact":
         """`numerators / (divisors × unit)` element by element; 0 where a divisor is 0."""
         common = lcm_of(int(divisor) for divisor in np.unique(divisors))
-        spread = common // np.where(divisors > 0, divisors, common)
         room = roomy(numerators, common)
-        return cls(np.where(divisors > 0, room * spread.astype(room.dtype), 0), common * unit)
+        spread = common // np.where(divisors > 0, divisors, 1).astype(room.dtype)
+        return cls(np.where(divisors > 0, room * spread, 0), common * unit)
 
     def __getitem__(self, index: Any) -> "Exact":
         return Exact(self.numerators[index], self.denominator)

@@ -28,7 +28,8 @@ class Marks:
     """All marks of one stage: `values[entry, criterion, judge]` in hundredths, `MISSING` if none.
 
     `entered[entry]` tells who takes part in the stage and has not stayed away; `due[entry, judge]`
-    which of its judges are to judge it. A mark that is not due does not count.
+    which of its judges are to judge it, none where it has not entered. A mark that is not due does
+    not count.
     """
 
     values: NDArray[np.int64]

@@ -64,13 +64,17 @@ def digits_to_show(total: Exact, order: NDArray[np.int64], decimals: int) -> NDA
     `order` lists the entries that are printed one below another, sorted by total. Neighbours that
     differ but would print alike at `decimals` get as many more as it takes (at most nine more).
     """
-    digits = np.full(len(total.numerators), decimals, dtype=np.int64)
     exact = total[order].ascending()
-    unlike = np.diff(exact) != 0
-    for more in range(1, 10):
-        printed = total[order].rounded(decimals + more - 1, "half_up").ascending()
-        alike = np.flatnonzero(unlike & (np.diff(printed) == 0))
+    group = np.concatenate([[0], np.cumsum(np.diff(exact) != 0)])[: len(order)]
+    values = total[order[np.unique(group, return_index=True)[1]]]
+    needed = np.full(len(values.numerators), decimals, dtype=np.int64)
+    for tried in range(decimals, decimals + 9):
+        printed = values.rounded(tried, "half_up").ascending()
+        open_ = needed == tried
+        alike = np.flatnonzero((np.diff(printed) == 0) & open_[1:] & open_[:-1])
         if not len(alike):
             break
-        digits[order[np.concatenate([alike, alike + 1])]] = decimals + more
+        needed[alike] = needed[alike + 1] = tried + 1
+    digits = np.full(len(total.numerators), decimals, dtype=np.int64)
+    digits[order] = needed[group]
     return digits

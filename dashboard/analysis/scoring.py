@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.analysis.exact import Exact, Whole, lcm_of, roomy, weighted_sum
+from dashboard.analysis.exact import Exact, Whole, lcm_of, peak, roomy, weighted_sum
 from dashboard.analysis.marks import Criterion, Marks
 
 HUNDREDTHS = 100
@@ -69,6 +69,12 @@ def mean(values: Whole, given: NDArray[np.bool_], settings: Settings, unit: int)
     return Combined(room.sum(axis=-1), counts, counts > 0, unit)
 
 
+def given_first(values: Whole, given: NDArray[np.bool_]) -> Whole:
+    """The given values in ascending order along the last axis, anything after them."""
+    beyond = max(peak(np.where(given, values, 0)), np.iinfo(np.int64).max - 1) + 1
+    return np.sort(np.where(given, values, beyond), axis=-1)
+
+
 def trimmed_mean(
     values: Whole, given: NDArray[np.bool_], settings: Settings, unit: int
 ) -> Combined:
@@ -79,7 +85,7 @@ def trimmed_mean(
     counts = given.sum(axis=-1)
     enough = counts >= 2 * settings.trim + 1
     dropped = np.where(enough, settings.trim, 0)
-    ordered = np.sort(np.where(given, values, np.iinfo(np.int64).max), axis=-1)
+    ordered = given_first(values, given)
     rank = np.arange(given.shape[-1])
     kept = (rank >= dropped[..., None]) & (rank < (counts - dropped)[..., None])
     room = roomy(np.where(kept, ordered, 0), given.shape[-1])
@@ -89,7 +95,9 @@ def trimmed_mean(
 def median(values: Whole, given: NDArray[np.bool_], settings: Settings, unit: int) -> Combined:
     """The middle mark, or the mean of the two middle ones."""
     counts = given.sum(axis=-1)
-    ordered = np.sort(np.where(given, values, np.iinfo(np.int64).max), axis=-1)
+    ordered = given_first(values, given)
+    if not ordered.shape[-1]:
+        return mean(values, given, settings, unit)
     some = counts > 0
     lower = np.where(some, (counts - 1) // 2, 0)[..., None]
     upper = np.where(some, counts // 2, 0)[..., None]
@@ -282,7 +290,7 @@ def weigh(
 ) -> tuple[Exact, NDArray[np.bool_]]:
     """The weighted total of the criteria that are known, out of 100, and where there is any."""
     weights, factors, divisor = coefficients(criteria)
-    weight_known = known @ np.array(weights, dtype=np.int64)
+    weight_known = weighted_sum(known.astype(np.int64), weights)
     sums = weighted_sum(np.where(known, panel.numerators, 0), factors)
     total = Exact.of_quotients(sums, weight_known, panel.denominator * divisor)
     return total, weight_known > 0
@@ -307,13 +315,16 @@ def combine_stages(
     before they are combined, and the result again, as with a calculator and the printed lists.
     """
     weighted = [stage for stage in stages if stage.weight]
+    if not weighted:
+        none = np.zeros_like(stages[0].entered)
+        return Exact(np.zeros(len(none), dtype=np.int64), 1), none, none
     common = lcm_of(stage.scores.total.denominator for stage in weighted)
     sums = np.stack([stage.scores.total.over(common) for stage in weighted], axis=1)
     known = np.stack([stage.scores.scored & stage.entered for stage in weighted], axis=1)
     weights = [stage.weight or 0 for stage in weighted]
     shrink = math.gcd(*weights)
     weights = [weight // shrink for weight in weights]
-    weight_known = known @ np.array(weights, dtype=np.int64)
+    weight_known = weighted_sum(known.astype(np.int64), weights)
     total = Exact.of_quotients(
         weighted_sum(np.where(known, sums, 0), weights), weight_known, common
     )

@@ -67,8 +67,10 @@ class Standings:
 
     @cached_property
     def tie_keys(self) -> list[Exact]:
-        """What settles ties, in the order of the chain."""
-        return [self.panel[:, column] for column in self.chain]
+        """What settles ties, in the order of the chain; a criterion not scored yet comes last."""
+        below = int(self.panel.numerators.min(initial=0)) - 1
+        known = np.where(self.panel_known, self.panel.numerators, below)
+        return [Exact(known[:, column], self.panel.denominator) for column in self.chain]
 
     @cached_property
     def partial(self) -> NDArray[np.int64]:

@@ -21,6 +21,7 @@ ONE_TO_THREE = st.integers(1, 3)
 ONE_TO_FOUR = st.integers(1, 4)
 ONE_TO_FIVE = st.integers(1, 5)
 WEIGHTS = st.sampled_from((0, 10, 14, 20, 30, 50, 1000, 1500, 3333))
+BLANKS = st.sampled_from((0, 0, 10, 40))
 MAXIMA = st.sampled_from((500, 1000, 10000, 700, 333, 1))
 
 
@@ -118,9 +119,9 @@ def stages(
     weights: st.SearchStrategy[int] = WEIGHTS,
     maxima: st.SearchStrategy[int] = MAXIMA,
     kinds: st.SearchStrategy[int] = ONE_TO_THREE,
-    blank: int = 5,
+    blanks: st.SearchStrategy[int] = BLANKS,
 ) -> Stage:
-    """A stage with blanks (one in `blank`), recusals, marks not due, entries that stay away.
+    """A stage with blanks (in percent), recusals, marks not due, entries that stay away.
 
     Marks crowd on a few values, so that ties are frequent; a few are below zero (deductions).
     """
@@ -129,13 +130,13 @@ def stages(
     absent = draw(st.sets(st.integers(0, count - 1), max_size=1)) if draw(st.booleans()) else set()
     pairs = [(entry, judge) for entry in range(count) for judge in range(panel)]
     recused = draw(st.sets(st.sampled_from(pairs), max_size=2))
-    marks = {}
+    marks, blank = {}, draw(blanks)
     for entry, judge in pairs:
         for criterion, (_, maximum) in enumerate(criteria):
-            pick = draw(st.integers(0, 2**16))
-            if pick % blank:
+            pick = draw(st.integers(0, 2**21))
+            if pick % 100 >= blank:
                 few = (0, maximum, maximum // 2, maximum * 3 // 10, -maximum // 3)
-                some = pick // blank
+                some = pick // 100
                 marks[entry, criterion, judge] = (
                     few[some // 2 % 5] if some % 2 else some % (maximum + 1)
                 )
@@ -150,7 +151,7 @@ def full_stages() -> st.SearchStrategy[Stage]:
         judges=ONE_TO_THREE,
         maxima=st.sampled_from((333, 500, 10000)),
         kinds=st.integers(1, 2),
-        blank=40,
+        blanks=st.sampled_from((0, 0, 3, 20)),
     )
 
 

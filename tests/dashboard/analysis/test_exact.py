@@ -37,7 +37,11 @@ NUMBERS = st.one_of(
 RATIONALS = st.builds(
     lambda numbers, denominator: Exact(whole(numbers), denominator),
     NUMBERS,
-    st.one_of(st.integers(1, 1000), st.integers(1, 10**25)),
+    st.one_of(
+        st.integers(1, 1000),
+        st.integers(1, 10**25),
+        st.sampled_from((2**61, 2**62, 2**63 - 1, 2**63)),
+    ),
 )
 
 
@@ -136,6 +140,19 @@ def test_rounding_of_halves_equals_the_oracle(halves: list[int], mode: str) -> N
     assert fractions_of(numbers.rounded(1, mode)) == [
         oracle.rounded(Fraction(half, 20), 1, mode) for half in halves
     ]
+
+
+@pytest.mark.parametrize("mode", ["half_up", "half_even"])
+@pytest.mark.parametrize("denominator", [2**61 + 1, 2**62 - 1, 2**62, 2**63 - 1, 2**63, 10**30])
+def test_rounding_is_exact_where_numerators_or_denominators_leave_int64(
+    denominator: int, mode: str
+) -> None:
+    for numerator in (1, 2**61 - 1, 2**62 - 1, -(2**63), 2**63 - 1):
+        numbers = Exact(np.array([numerator], dtype=np.int64), denominator)
+        wanted = [
+            oracle.rounded(Fraction(numerator, denominator), places, mode) for places in (0, 2)
+        ]
+        assert [numbers.rounded(places, mode).fraction(0) for places in (0, 2)] == wanted
 
 
 def test_halves_go_away_from_zero_or_to_the_even_neighbour() -> None:

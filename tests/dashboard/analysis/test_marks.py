@@ -38,6 +38,11 @@ def test_a_recused_judge_owes_nothing_and_a_mark_of_theirs_does_not_count() -> N
     assert (marks.given.item(), marks.sheets_in.item(), marks.sheets_due.item()) == (False, 0, 0)
 
 
+def test_a_recused_judge_has_no_full_sheet_even_of_a_stage_without_criteria() -> None:
+    marks = Marks(np.zeros((1, 0, 1), dtype=np.int64), np.array([True]), np.array([[False]]))
+    assert (marks.sheet_full.item(), marks.sheets_in.item()) == (False, 0)
+
+
 def test_a_sheet_is_full_once_every_criterion_is_marked() -> None:
     marks = one([[500, 500, 0], [500, MISSING, 0]], [True, True, True])
     assert marks.sheet_full.tolist() == [[True, False, True]]
@@ -60,8 +65,8 @@ def test_marks_equal_the_oracle(stage: Stage) -> None:
 def test_replaced_marks_equal_marks_made_anew_and_leave_the_old_ones_alone(
     data: st.DataObject, stage: Stage
 ) -> None:
-    marks, _ = arrays(stage)
-    old_values, old = marks.values.copy(), facts(marks)
+    origin, _ = arrays(stage)
+    marks, old_values, old = origin, origin.values.copy(), facts(origin)
     for _ in range(2):
         rows = np.array(sorted(data.draw(st.sets(st.integers(0, stage.entries - 1)))), dtype=int)
         values = marks.values[rows]
@@ -73,6 +78,5 @@ def test_replaced_marks_equal_marks_made_anew_and_leave_the_old_ones_alone(
         before, marks = marks, marks.replaced(rows, values)
         assert facts(marks) == facts(Marks(whole, before.entered, before.due))
         assert np.array_equal(marks.values, whole)
-    first, _ = arrays(stage)
-    assert np.array_equal(first.values, old_values)
-    assert facts(first) == old
+    assert np.array_equal(origin.values, old_values)
+    assert facts(origin) == facts(Marks(origin.values, origin.entered, origin.due)) == old

@@ -112,8 +112,10 @@ def test_those_not_ranked_have_no_place_and_part_nobody() -> None:
 
 
 def test_a_difference_below_any_float_parts_two_places() -> None:
-    totals = exact([10**30, 10**30 + 1], 3)
-    assert rank(totals, np.array([True, True]), []).place.tolist() == [2, 1]
+    close, equal = exact([10**30, 10**30 + 1], 3), exact([1, 1])
+    assert rank(close, np.array([True, True]), []).place.tolist() == [2, 1]
+    settled = rank(equal, np.array([True, True]), [equal, close])
+    assert (settled.place.tolist(), settled.decided_by.tolist()) == ([2, 1], [1, 1])
 
 
 def shown(totals: list[Fraction], digits: list[int]) -> list[Fraction]:

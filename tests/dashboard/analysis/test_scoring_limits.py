@@ -131,6 +131,18 @@ def test_stages_that_all_stand_beside_the_result_give_no_total() -> None:
     )
 
 
+def test_a_stage_beside_the_result_neither_adds_to_it_nor_is_waited_for() -> None:
+    done = Stage(((1, 1000),), 1, 1, {(0, 0, 0): 500}, frozenset({(0, 0)}), frozenset({0}))
+    open_ = Stage(((1, 1000),), 1, 2, {(0, 0, 0): 900}, frozenset({(0, 0), (0, 1)}), frozenset({0}))
+    marks, _ = arrays(done)
+    results = [
+        StageResult(scores_of(stage, Rules()), marks.entered, weight)
+        for stage, weight in ((done, 10), (open_, None), (open_, 0))
+    ]
+    total, known, complete = combine_stages(results, settings_of(Rules()))
+    assert (total.fraction(0), known[0], complete[0]) == (Fraction(50), True, True)
+
+
 def test_stages_are_rounded_before_they_are_added_and_again_after() -> None:
     stages_of_one = []
     for mark in (333, 334):  # 33.3 and 33.4, printed as 33 and 33
