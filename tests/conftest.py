@@ -16,10 +16,24 @@ SERVER = os.environ.get("PANTAU_TEST_POSTGRES", "postgresql://root@127.0.0.1:543
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """A migrated, empty database."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
-    opened = connect(url)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """A migrated, empty database on each engine."""
+    opened: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return opened
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
+    """A migrated, empty SQLite file."""
+    opened = connect(sqlite_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def postgres_engine(postgres_url: str) -> Iterator[Engine]:
+    """A migrated, empty PostgreSQL database."""
+    opened = connect(postgres_url)
     yield opened
     opened.dispose()
 

@@ -70,7 +70,7 @@ def contest(
     own = next(_number)
     (competition,) = add([Competition(name=f"Lomba {own}", edition="2018", phase=Phase.JUDGING)])
     home = competition.id
-    owners = add([Unit(code=f"U{own}-{i}", name=f"Dinas {i}") for i in range(1, units + 1)])
+    owners = add([Unit(code=f"U{home}-{i}", name=f"Dinas {i}") for i in range(1, units + 1)])
     add([EligibleUnit(competition_id=home, unit_id=unit.id) for unit in owners])
     rounds = add(
         [Stage(competition_id=home, position=i, name=f"Tahap {i}") for i in range(1, stages + 1)]

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from dashboard.board import Board, Reader
 from db.commands import confirm_sheet, record_scores, set_score
 from db.engine import reading, writing
-from db.models import Criterion, Recusal, StageEntry
+from db.models import Criterion, Judge, Panel, Recusal, StageEntry
 from db.queries import read_heads
 from tests.factories import Contest, contest
 
@@ -32,6 +32,7 @@ def facts(board: Board) -> list[object]:
         board.places_before().place.tolist(),
         [(event.revision, event.new) for event in board.recent],
         board.newest_score_at,
+        [at.tolist() for at in board.touched],
     ]
 
 
@@ -72,9 +73,7 @@ def test_a_board_that_follows_the_ledger_equals_one_read_anew(
         ids = contest(session, units=4, stages=2, judges=3)
     follower = Reader(engine)
     follower.latest(ids.competition_id)
-    keys = [
-        key for key in ids.keys if key[2] in ids.criterion_ids
-    ]
+    keys = [key for key in ids.keys if key[2] in ids.criterion_ids]
     for batch in batches:
         with writing(engine) as session:
             for pick, value in batch:
@@ -91,6 +90,29 @@ def test_a_board_that_follows_the_ledger_equals_one_read_anew(
     assert facts(follower.latest(ids.competition_id)) == facts(
         Reader(engine).latest(ids.competition_id)
     )
+
+
+def test_sheet_times_survive_a_change_of_structure(engine: Engine) -> None:
+    with writing(engine) as session:
+        ids = contest(session, stages=2)
+    reader = Reader(engine)
+
+    def assert_up_to_date() -> None:
+        kept, anew = (r.latest(ids.competition_id) for r in (reader, Reader(engine)))
+        assert facts(kept) == facts(anew)
+
+    fill(engine, ids)
+    assert_up_to_date()
+    fill(engine, ids, 8100)
+    with writing(engine) as session:
+        session.get_one(Criterion, ids.criterion_ids[0]).weight += 100
+    assert_up_to_date()
+    with writing(engine) as session:
+        late = Judge(competition_id=ids.competition_id, code="J0", name="Juri 0")
+        session.add(late)
+        session.flush()
+        session.add(Panel(stage_id=ids.stage_ids[1], judge_id=late.id))
+    assert_up_to_date()
 
 
 def test_another_program_writing_plain_sql_moves_the_board(engine: Engine) -> None:

@@ -1,0 +1,1 @@
+"""Programs that measure. Each prints its figures and its target, and compares within one run."""

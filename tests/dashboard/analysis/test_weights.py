@@ -1,0 +1,312 @@
+"""The smallest change of one weight that moves the winner, against brute force."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from dashboard.analysis.weights import (
+    Flip,
+    flips,
+    is_linear,
+    reweighted,
+    shifted,
+    smallest,
+    winners,
+)
+from tests.dashboard.analysis.contests import Contest, contests
+from tests.dashboard.analysis.drawn import EXACT_METHODS, quick, rules, settings_of
+from tests.dashboard.analysis.oracle import Rules, Stage
+
+STRAIGHT = rules().filter(lambda by: is_linear(settings_of(by)))
+BENT = rules().filter(lambda by: not is_linear(settings_of(by)))
+OTHER_WEIGHTS = st.lists(st.integers(1, 5000), min_size=6, max_size=6)
+
+
+def with_share(contest: Contest, column: int, share: Fraction) -> Contest:
+    """The contest where one criterion has a share of its stage, the others in proportion."""
+    weights: list[int] = []
+    for stage in contest.stages:
+        own = [weight for weight, _ in stage.criteria]
+        at = column - len(weights)
+        if 0 <= at < len(own):
+            rest = sum(own) - own[at]
+            parts = [(1 - share) * Fraction(weight, rest) for weight in own]
+            parts[at] = share
+            scale = 1
+            for part in parts:
+                scale *= part.denominator
+            own = [int(part * scale) for part in parts]
+        weights += own
+    return contest.reweighted(weights)
+
+
+def movable(contest: Contest) -> Iterator[tuple[int, int, int]]:
+    """Every criterion that does not have all the weight of its stage: column, weight, sum."""
+    column = 0
+    for stage in contest.stages:
+        whole = sum(weight for weight, _ in stage.criteria)
+        for weight, _ in stage.criteria:
+            if weight != whole:
+                yield column, weight, whole
+            column += 1
+
+
+def totals_at(contest: Contest, column: int, share: Fraction) -> list[Fraction]:
+    results = with_share(contest, column, share).results()
+    return [total for total, complete in results if complete and total is not None]
+
+
+def first_change(
+    contest: Contest, column: int, now: Fraction, *, rises: bool
+) -> tuple[Fraction, bool] | None:
+    """Where the winner changes first, and whether at that share itself, by looking everywhere.
+
+    Totals are straight lines over the share, so between two shares where any two of them cross
+    nothing changes: all crossings and one share between each two of them are looked at.
+    """
+    low, high = (totals_at(contest, column, Fraction(end)) for end in (0, 1))
+    leads = [(a - b, c - d) for (a, c), (b, d) in combinations(zip(low, high, strict=True), 2)]
+    crossings = {a / (a - c) for a, c in leads if a != c}
+    edge = Fraction(int(rises))
+    marks = sorted({now, edge, *(share for share in crossings if 0 <= share <= 1)})
+    marks = [share for share in marks if (now <= share if rises else share <= now)]
+    if not rises:
+        marks.reverse()
+    official = contest.winners()
+    for before, mark in pairwise(marks):
+        if with_share(contest, column, (before + mark) / 2).winners() != official:
+            return before, False
+        if with_share(contest, column, mark).winners() != official:
+            return mark, True
+    return None
+
+
+@quick(150)
+@given(contests(STRAIGHT))
+def test_the_first_change_is_where_looking_everywhere_finds_it(contest: Contest) -> None:
+    board = contest.board()
+    assume(len(board.ranking.order) > 1)
+    found = flips(board, settings_of(contest.rules), contest.tie_break)
+    wanted = [
+        (column, rises, change)
+        for column, weight, whole in movable(contest)
+        for rises in (False, True)
+        if (change := first_change(contest, column, Fraction(weight, whole), rises=rises))
+    ]
+    sums = {column: Fraction(whole, 100) for column, _, whole in movable(contest)}
+    assert [
+        (flip.column, flip.rises, (flip.weight / sums[flip.column], flip.reached)) for flip in found
+    ] == wanted
+    assert all(flip.exact for flip in found)
+
+
+@quick(60)
+@given(contests(STRAIGHT))
+def test_from_the_printed_weight_on_the_winner_never_comes_back(contest: Contest) -> None:
+    official = contest.winners()
+    sums = {column: Fraction(whole, 100) for column, _, whole in movable(contest)}
+    for flip in flips(contest.board(), settings_of(contest.rules), contest.tie_break):
+        printed, decimals = flip.printed
+        assert printed * 10**decimals == int(printed * 10**decimals)
+        assert (printed > flip.official) if flip.rises else (printed < flip.official)
+        for step in range(4):
+            weight = printed + (flip.limit - printed) * Fraction(step, 3)
+            share = weight / sums[flip.column]
+            assert with_share(contest, flip.column, share).winners() != official
+
+
+@quick(25)
+@given(contests(BENT, most_entries=3))
+def test_where_totals_bend_no_whole_part_before_the_found_one_moves_the_winner(
+    contest: Contest,
+) -> None:
+    board, official = contest.board(), contest.winners()
+    assume(len(board.ranking.order) > 1)
+    found = {
+        (flip.column, flip.rises): flip
+        for flip in flips(board, settings_of(contest.rules), contest.tie_break)
+    }
+    for column, weight, whole in movable(contest):
+        now = Fraction(weight, whole)
+        for rises in (False, True):
+            flip = found.get((column, rises))
+            found_share = flip and flip.weight * 100 / whole
+            share, step = now, Fraction(1 if rises else -1, 100)
+            while share != int(rises):
+                share = min(share + step, Fraction(1)) if rises else max(share + step, Fraction(0))
+                if found_share is not None and (share >= found_share) == rises:
+                    break
+                assert with_share(contest, column, share).winners() == official
+            if found_share is not None:
+                assert with_share(contest, column, found_share).winners() != official
+                assert flip is not None
+                assert not flip.exact
+
+
+@quick(80)
+@given(contests(), OTHER_WEIGHTS)
+def test_a_board_with_other_weights_is_what_the_oracle_makes_of_them(
+    contest: Contest, drawn: list[int]
+) -> None:
+    weights = drawn[: sum(len(stage.criteria) for stage in contest.stages)]
+    board = reweighted(contest.board(), weights, settings_of(contest.rules), contest.tie_break)
+    other = contest.reweighted(weights)
+    assert board.ranking.place.tolist() == other.places()
+    totals = [
+        board.total.fraction(entry) if board.scored[entry] else None
+        for entry in range(len(board.scored))
+    ]
+    assert totals == [total for total, _ in other.results()]
+
+
+@quick(60)
+@given(contests(), st.fractions(0, 1, max_denominator=50))
+def test_a_shifted_weight_leaves_the_sum_and_the_other_ratios(
+    contest: Contest, part: Fraction
+) -> None:
+    board = contest.board()
+    official = [criterion.weight for criterion in board.criteria]
+    for column, _, whole in movable(contest):
+        new = shifted(board, column, part * whole)
+        start = 0
+        for stage in contest.stages:
+            columns = range(start, start + len(stage.criteria))
+            start = columns.stop
+            if column not in columns:
+                assert [new[k] * sum(official[j] for j in columns) for k in columns] == [
+                    official[k] * sum(new[j] for j in columns) for k in columns
+                ]
+                continue
+            assert Fraction(new[column], sum(new[k] for k in columns)) == part
+            others = [k for k in columns if k != column]
+            assert all(
+                new[a] * official[b] == new[b] * official[a] for a, b in combinations(others, 2)
+            )
+
+
+def two_entries(*sheets: tuple[int, ...], weights: tuple[int, ...] = (50, 50)) -> Contest:
+    """A contest of one judge, sheets in points of 100."""
+    stage = Stage(
+        tuple((weight * 100, 10000) for weight in weights),
+        len(sheets),
+        1,
+        {
+            (entry, column, 0): mark * 100
+            for entry, sheet in enumerate(sheets)
+            for column, mark in enumerate(sheet)
+        },
+        frozenset((entry, 0) for entry in range(len(sheets))),
+        frozenset(range(len(sheets))),
+    )
+    return Contest((stage,), (1,), Rules(), "criteria")
+
+
+def found_in(contest: Contest) -> list[tuple[int, bool, Fraction, bool]]:
+    return [
+        (flip.column, flip.rises, flip.weight, flip.reached)
+        for flip in flips(contest.board(), settings_of(contest.rules), contest.tie_break)
+    ]
+
+
+def test_a_hand_worked_change() -> None:
+    # 80 and 60 against 70 and 80, weights 70 and 30: 74 beats 73; level at 2/3 and 1/3, where
+    # the first criterion, which is better for the winner, still settles it.
+    contest = two_entries((80, 60), (70, 80), weights=(70, 30))
+    assert found_in(contest) == [
+        (0, False, Fraction(200, 3), False),
+        (1, True, Fraction(100, 3), False),
+    ]
+
+
+def test_the_chain_gives_the_place_at_the_level_weight_itself() -> None:
+    # The same the other way round: the challenger is better on the first criterion.
+    contest = two_entries((70, 80), (80, 60), weights=(60, 40))
+    assert found_in(contest) == [
+        (0, True, Fraction(200, 3), True),
+        (1, False, Fraction(100, 3), True),
+    ]
+
+
+def test_no_weight_moves_a_winner_that_is_best_on_everything() -> None:
+    assert found_in(two_entries((80, 60), (70, 60), (80, 50))) == []
+
+
+def test_equal_totals_change_at_the_least_touch() -> None:
+    contest = two_entries((80, 60), (60, 80))
+    flip = smallest(flips(contest.board(), settings_of(contest.rules), contest.tie_break))
+    assert flip == Flip(0, Fraction(50), Fraction(50), Fraction(0), False, False, True)
+    assert flip.printed == (Fraction(4999, 100), 2)
+
+
+def test_a_shared_first_place_parts_at_the_least_touch() -> None:
+    contest = replace(two_entries((80, 60), (60, 80)), tie_break="none")
+    assert contest.winners() == (0, 1)
+    assert found_in(contest) == [
+        (column, rises, Fraction(50), False) for column in (0, 1) for rises in (False, True)
+    ]
+
+
+def test_one_complete_entry_has_nothing_to_fear() -> None:
+    assert found_in(two_entries((80, 60))) == []
+
+
+def test_a_criterion_with_all_the_weight_stays_where_it_is() -> None:
+    assert found_in(two_entries((80, 60), (70, 90), weights=(100, 0))) == [
+        (1, True, Fraction(25), True)
+    ] or found_in(two_entries((80, 60), (70, 90), weights=(100, 0))) == [
+        (1, True, Fraction(25), False)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("weight", "reached", "rises", "printed"),
+    [
+        ("27.3654", True, True, ("27.4", 1)),
+        ("27.4", True, True, ("27.4", 1)),
+        ("27.4", False, True, ("27.5", 1)),
+        ("15.304", True, True, ("15.31", 2)),
+        ("15", False, True, ("15.01", 2)),
+        ("99.97", True, True, ("100", 1)),
+        ("3.27", True, False, ("3.2", 1)),
+        ("3.2", False, False, ("3.1", 1)),
+        ("0", True, False, ("0", 1)),
+        ("0.02", False, False, ("0", 1)),
+    ],
+)
+def test_a_weight_is_printed_where_the_winner_has_changed(
+    weight: str, reached: bool, rises: bool, printed: tuple[str, int]
+) -> None:
+    limit = Fraction(100 if rises else 0)
+    flip = Flip(0, Fraction(15), Fraction(weight), limit, rises, reached, True)
+    value, decimals = printed
+    assert flip.printed == (Fraction(value), decimals)
+
+
+def test_only_rounded_totals_and_sorted_or_standardised_sheets_bend() -> None:
+    bent = [
+        (method, level, rounding)
+        for method in (*EXACT_METHODS, "standardised")
+        for level in ("criterion", "sheet")
+        for rounding in ("exact", "criterion", "total")
+        if not is_linear(settings_of(Rules(method, level, 1, rounding)))
+    ]
+    assert bent == [
+        ("mean", "criterion", "total"),
+        ("mean", "sheet", "total"),
+        ("trimmed_mean", "criterion", "total"),
+        *(("trimmed_mean", "sheet", rounding) for rounding in ("exact", "criterion", "total")),
+        ("median", "criterion", "total"),
+        *(("median", "sheet", rounding) for rounding in ("exact", "criterion", "total")),
+        ("standardised", "criterion", "total"),
+        *(("standardised", "sheet", rounding) for rounding in ("exact", "criterion", "total")),
+    ]
+
+
+def test_the_winners_are_all_in_first_place() -> None:
+    contest = two_entries((80, 60), (80, 60), (70, 60))
+    assert winners(contest.board()) == (0, 1)
