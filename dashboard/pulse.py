@@ -21,8 +21,9 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.05
 """Seconds between two looks at SQLite's change counter, which costs a few microseconds."""
-LISTEN_FOR = 5.0
-"""Seconds after which a PostgreSQL listener checks that its connection is alive."""
+LISTEN_FOR = 2.0
+"""Seconds after which a PostgreSQL listener looks even if nobody told it: a removed competition is
+not announced, and only asking shows that the connection is alive."""
 RETRY_AFTER = 1.0
 HEARTBEAT = 15.0
 """Seconds after which a screen is told that nothing has changed, so that silence means trouble."""
@@ -96,15 +97,16 @@ class Pulse:
             pooled.close()
 
     def _follow_postgres(self, engine: Engine) -> Iterator[None]:
-        """Yield at the start and after each notification."""
+        """Yield at the start, after each notification, and now and then."""
         url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("LISTEN pantau")
             yield
             while not self._stop.is_set():
                 for _ in connection.notifies(timeout=LISTEN_FOR, stop_after=1):
-                    yield
+                    pass
                 connection.execute("SELECT 1")
+                yield
 
     def _announce(self, revisions: dict[int, int], reachable: bool) -> None:
         """Wake the screens of the competitions that changed. Runs in the event loop."""

@@ -8,7 +8,18 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from sqlalchemy import ARRAY, Integer, any_, delete, insert, literal, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    Integer,
+    any_,
+    delete,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -80,8 +91,7 @@ def record_scores(
     if not marks:
         return 0
     ordered = sorted(marks)
-    connection = session.connection()
-    with refusing(session):
+    with refusing(session) as connection:
         if connection.dialect.name == "sqlite":
             changed = connection.exec_driver_sql(
                 _UPSERT_SQLITE, [(*key, marks[key] / 100, actor) for key in ordered]
@@ -99,7 +109,7 @@ def record_scores(
 _WRITTEN = """
   DO UPDATE SET value = excluded.value, entered_by = excluded.entered_by,
     updated_at = excluded.updated_at
-  WHERE score.value <> excluded.value"""
+  WHERE round(score.value, 2) <> round(excluded.value, 2)"""
 _UPSERT_SQLITE = f"""
   INSERT INTO score (submission_id, judge_id, criterion_id, value, entered_by, updated_at)
   VALUES (?, ?, ?, ?, ?, strftime('%Y-%m-%d %H:%M:%f', 'now'))
@@ -161,9 +171,8 @@ def remove_competition(session: Session, competition_id: int) -> None:
 
     The competition goes first: of a competition that is gone the triggers keep no ledger.
     """
-    connection = session.connection()
     session.expire_all()
-    with refusing(session):
+    with refusing(session) as connection:
         if connection.dialect.name == "sqlite":
             submissions = connection.scalars(
                 select(col(Submission.id)).where(col(Submission.competition_id) == competition_id)
@@ -209,14 +218,14 @@ def lock_competitions(session: Session, submission_ids: list[int]) -> None:
 
 
 @contextmanager
-def refusing(session: Session) -> Iterator[None]:
+def refusing(session: Session) -> Iterator[Connection]:
     """Turn what the database refuses into Refused, and undo what was done in the block.
 
     The session stays usable: what it did before the block stands.
     """
     try:
         with session.begin_nested():
-            yield
+            yield session.connection()  # the savepoint is set only when it is asked for
     except DBAPIError as error:
         reason = _reason(error.orig)
         if reason is None:

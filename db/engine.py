@@ -105,6 +105,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         f"busy_timeout = {BUSY_SECONDS * 1000}",
         "foreign_keys = ON",
         "synchronous = NORMAL",
+        "cache_size = -16384",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from db.models import ScoreEvent
-from db.queries import NOTHING, Scores, read_integers, read_scores
+from db.queries import NOTHING, Integers, Scores, read_integers, read_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,19 @@ class Event:
     new: int | None
     actor: str | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SheetTimes:
+    """When sheets last changed, as four int64 arrays of equal length.
+
+    One row per submission, judge and stage; `at` in milliseconds since 1970 (UTC).
+    """
+
+    submission_id: Integers
+    judge_id: Integers
+    stage_id: Integers
+    at: Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,25 @@ def last_events(session: Session, competition_id: int, count: int) -> list[Event
     """Read the newest `count` events, oldest first."""
     query = _events(competition_id).order_by(col(ScoreEvent.revision).desc()).limit(count)
     return [Event(*row) for row in session.execute(query)][::-1]
+
+
+def sheet_times(session: Session, competition_id: int, after: int = 0) -> SheetTimes:
+    """Read when each sheet last changed, by any change of its marks after the revision `after`."""
+    seconds = {
+        "sqlite": "(julianday(max(at)) - 2440587.5) * 86400",
+        "postgresql": "floor(extract(epoch FROM max(at)) * 1000) / 1000",
+    }[session.get_bind().dialect.name]
+    return SheetTimes(
+        *read_integers(
+            session,
+            "submission_id, judge_id, stage_id",
+            f"{seconds} * 10",  # of which it makes hundredths
+            "FROM score_event JOIN criterion ON criterion.id = score_event.criterion_id"
+            f" WHERE competition_id = {int(competition_id)} AND revision > {int(after)}"
+            " GROUP BY submission_id, judge_id, stage_id"
+            " ORDER BY submission_id, judge_id, stage_id",
+        )
+    )
 
 
 def scores_at(session: Session, competition_id: int, revision: int) -> Scores:

@@ -122,13 +122,16 @@ class Role(StrEnum):
     JURI = "juri"
 
 
-def choice(kind: type[StrEnum]) -> Enum:
-    """A text column that holds only the values of `kind`, the same on every engine."""
+def choice(kind: type[StrEnum], *, guarded: bool = True) -> Enum:
+    """A text column that holds only the values of `kind`, the same on every engine.
+
+    Without a guard in the database a new value needs no migration.
+    """
     return Enum(
         kind,
         values_callable=lambda members: [member.value for member in members],
         native_enum=False,
-        create_constraint=True,
+        create_constraint=guarded,
         length=20,
     )
 
@@ -161,7 +164,7 @@ class Competition(SQLModel, table=True):
     timezone: str = "Asia/Jakarta"
     unit_term: str = "SKPD"
     participation_target: int = 100
-    method: Method = Field(default=Method.MEAN, sa_type=choice(Method))
+    method: Method = Field(default=Method.MEAN, sa_type=choice(Method, guarded=False))
     level: Level = Field(default=Level.CRITERION, sa_type=choice(Level))
     trim: int = 1
     rounding: Rounding = Field(default=Rounding.EXACT, sa_type=choice(Rounding))

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
@@ -27,6 +27,8 @@ from db.models import (
     RoundingMode,
     ScoreEvent,
     Sheet,
+    Snapshot,
+    SnapshotKind,
     Stage,
     StageEntry,
     Submission,
@@ -80,6 +82,11 @@ class CompetitionRow:
     is_sample: bool
     revision: int
     structure_revision: int
+
+    @property
+    def full_name(self) -> str:
+        """The name with its edition."""
+        return f"{self.name} {self.edition}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +195,26 @@ class SheetRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionRow:
+    """How many of the units that a competition expects take part in it."""
+
+    id: int
+    name: str
+    edition: str
+    held_on: date | None
+    target: int
+    eligible: int
+    joined: int
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """Everything of a competition but its scores.
 
     `units` are those expected to take part and those that entered; `eligible_unit_ids` the former.
     Stages and criteria come by position, judges by code, units by name, submissions by number,
-    entries by stage, running order (those without one last) and number.
+    entries by stage, running order (those without one last) and number. `final_revision` is where
+    the newest final snapshot was taken, None without one.
     """
 
     competition: CompetitionRow
@@ -208,6 +229,7 @@ class Structure:
     entries: tuple[EntryRow, ...]
     sheets: tuple[SheetRow, ...]
     newest_score_at: datetime | None
+    final_revision: int | None
 
 
 _TABLES: dict[type, type[SQLModel]] = {
@@ -316,12 +338,50 @@ def read_structure(session: Session, competition_id: int) -> Structure:
             by=(col(Sheet.stage_id), col(Sheet.submission_id), col(Sheet.judge_id)),
         ),
         newest_score_at=newest_score_at,
+        final_revision=session.scalar(
+            select(func.max(col(Snapshot.revision))).where(
+                col(Snapshot.competition_id) == competition_id,
+                col(Snapshot.kind) == SnapshotKind.FINAL,
+            )
+        ),
     )
 
 
 def list_competitions(session: Session) -> tuple[CompetitionRow, ...]:
     """List all competitions, newest first."""
     return _read(session, CompetitionRow, by=(col(Competition.id).desc(),))
+
+
+def read_editions(session: Session) -> tuple[EditionRow, ...]:
+    """Read the participation in every competition, the one held first coming first.
+
+    `joined` are expected units with an entry that is neither withdrawn nor disqualified. A
+    competition without a day comes last.
+    """
+    home = col(Competition.id)
+    standing = (SubmissionStatus.REGISTERED, SubmissionStatus.VERIFIED)
+    entered = select(col(Submission.unit_id)).where(
+        col(Submission.competition_id) == home, col(Submission.status).in_(standing)
+    )
+    expected = (
+        select(func.count())
+        .select_from(EligibleUnit)
+        .where(col(EligibleUnit.competition_id) == home)
+    )
+    rows = session.execute(
+        select(
+            home,
+            col(Competition.name),
+            col(Competition.edition),
+            col(Competition.held_on),
+            col(Competition.participation_target),
+            expected.correlate(Competition).scalar_subquery(),
+            expected.where(col(EligibleUnit.unit_id).in_(entered.correlate(Competition)))
+            .correlate(Competition)
+            .scalar_subquery(),
+        ).order_by(col(Competition.held_on).asc().nulls_last(), home)
+    )
+    return tuple(EditionRow(*row) for row in rows)
 
 
 def find_competition(session: Session, name_or_id: str | None) -> CompetitionRow:
@@ -336,9 +396,9 @@ def find_competition(session: Session, name_or_id: str | None) -> CompetitionRow
         return known[0]
     wanted = name_or_id.strip().casefold()
     for row in known:
-        if wanted in (str(row.id), row.name.casefold(), f"{row.name} {row.edition}".casefold()):
+        if wanted in (str(row.id), row.name.casefold(), row.full_name.casefold()):
             return row
-    listed = "; ".join(f"{row.id}: {f'{row.name} {row.edition}'.strip()}" for row in known)
+    listed = "; ".join(f"{row.id}: {row.full_name}" for row in known)
     raise LookupError(f"there is no competition '{name_or_id}'; these exist: {listed}")
 
 
@@ -358,23 +418,15 @@ def read_integers(session: Session, columns: str, decimals: str, tail: str) -> l
         flat = np.fromiter(chain.from_iterable(cursor), np.int64)
         cursor.close()
         return list(flat.reshape(-1, width).T.copy())
-    picked = [f"({name})::bigint" for name in names]
-    picked += [f"coalesce({name}::bigint, {NOTHING})" for name in scaled]
-    with (
-        raw.cursor() as cursor,
-        cursor.copy(f"COPY (SELECT {', '.join(picked)} {tail}) TO STDOUT (FORMAT BINARY)") as copy,
-    ):
-        data = b"".join(copy)
-    # https://www.postgresql.org/docs/current/sql-copy.html: a header of 19 bytes, then every row
-    # as a 16-bit count of fields and, for each, a 32-bit length and the number, then a mark of two.
-    row = np.dtype(
-        [
-            ("fields", ">i2"),
-            *((f"{i}", [("length", ">i4"), ("value", ">i8")]) for i in range(width)),
-        ]
+    picked = [f"{name} AS c{place}" for place, name in enumerate((*names, *scaled))]
+    # One value for each column: the driver is quick with long values, not with many rows.
+    joined = ", ".join(
+        f"string_agg(int8send(coalesce(c{place}::bigint, {NOTHING})), ''::bytea)"
+        for place in range(width)
     )
-    table = np.frombuffer(data, row, (len(data) - 21) // row.itemsize, 19)
-    return [table[f"{i}"]["value"].astype(np.int64) for i in range(width)]
+    with raw.cursor(binary=True) as cursor:
+        row = cursor.execute(f"SELECT {joined} FROM (SELECT {', '.join(picked)} {tail}) AS t")
+        return [np.frombuffer(column or b"", ">i8").astype(np.int64) for column in row.fetchone()]
 
 
 def _read(

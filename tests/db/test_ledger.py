@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
@@ -143,6 +143,9 @@ steps = st.lists(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=steps)
+@example(  # twice 100 less a float is the same mark with a tail
+    steps=[(insert, {0: 1}), (turn, {0: 0}), (turn, {0: 0}), (upsert, {0: 1})]
+)
 def test_the_ledger_replays_to_every_state_the_table_ever_had(
     engine: Engine, steps: list[tuple[Callable[..., None], dict[int, int]]]
 ) -> None:
@@ -278,14 +281,19 @@ def test_a_ledger_that_the_table_contradicts_is_found_out(sqlite_url: str) -> No
     engine.dispose()
 
 
-def test_one_statement_over_two_competitions_is_told_in_both(engine: Engine) -> None:
+def test_one_statement_over_two_competitions_is_numbered_in_each(engine: Engine) -> None:
     with writing(engine) as session:
         one, two = contest(session), contest(session)
+        before = read_heads(session)
     with engine.begin() as connection:
         insert(connection, {one.keys[0]: 8000, two.keys[0]: 7000, one.keys[1]: 6000})
     with reading(engine) as session:
-        assert [event.new for event in last_events(session, one.competition_id, 9)] == [8000, 6000]
-        assert [event.new for event in last_events(session, two.competition_id, 9)] == [7000]
+        for built, values in ((one, [8000, 6000]), (two, [7000])):
+            start = before[built.competition_id].revision
+            events = events_after(session, built.competition_id, start)
+            assert [(event.revision - start, event.new) for event in events] == list(
+                enumerate(values, 1)
+            )
 
 
 def _five_events(engine: Engine, built: Contest) -> list[Event]:

@@ -1,6 +1,7 @@
 """What the database itself keeps and refuses, whatever program writes to it in plain SQL."""
 
 import select as ready
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import psycopg
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from db.engine import reading, writing
 from db.ledger import differences, last_events
 from db.queries import Head, read_heads, read_scores
+from db.triggers import description
 from tests.factories import Contest, contest
 
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -253,7 +255,14 @@ STRUCTURE = {
     "recusal": "INSERT INTO recusal (judge_id, submission_id) VALUES ({judge}, {submission})",
     "sheet": "INSERT INTO sheet (stage_id, submission_id, judge_id)"
     " VALUES ({stage}, {submission}, {judge})",
+    "snapshot": "INSERT INTO snapshot"
+    " (competition_id, revision, kind, taken_at, taken_by, content, sha256)"
+    " VALUES ({competition}, 1, 'freeze', CURRENT_TIMESTAMP, 'admin', '', '')",
 }
+
+
+def test_every_table_of_the_structure_is_tried_here() -> None:
+    assert set(STRUCTURE) == {"competition", *description.STRUCTURE}
 
 
 @pytest.mark.parametrize("recursive", ["OFF", "ON"])
@@ -366,20 +375,40 @@ def test_postgresql_tells_listeners_the_new_revision(engine: Engine, built: Cont
     assert heard == [f"{built.competition_id}:{now}"]
 
 
+def race(engine: Engine, first: str, second: str) -> None:
+    """Run `second` while the transaction of `first` is open, and commit `first` meanwhile."""
+    with engine.connect() as one, ThreadPoolExecutor(1) as pool:
+        one.execute(text(first))
+        late = pool.submit(run, engine, second)
+        with pytest.raises(TimeoutError):
+            late.result(timeout=0.3)
+        one.commit()
+        late.result(timeout=5)
+
+
 @ON_POSTGRES
 def test_on_postgresql_revisions_commit_in_order(engine: Engine, built: Contest) -> None:
-    with engine.connect() as first, engine.connect() as second:
-        first.execute(text(give(built.keys[0])))
-        second.execute(text("SET lock_timeout = '100ms'"))
-        with pytest.raises(DBAPIError, match="lock timeout"):
-            second.execute(text(give(built.keys[1])))
-        second.rollback()
-        first.commit()
-        second.execute(text(give(built.keys[1])))
-        second.commit()
+    before = head(engine, built).revision
+    race(engine, give(built.keys[0]), give(built.keys[1]))
     with reading(engine) as session:
-        events = last_events(session, built.competition_id, 2)
-    assert [event.criterion_id for event in events] == [built.keys[0][2], built.keys[1][2]]
+        events = last_events(session, built.competition_id, 9)
+    assert [(event.revision, event.criterion_id) for event in events] == [
+        (before + 1, built.keys[0][2]),
+        (before + 2, built.keys[1][2]),
+    ]
+
+
+@ON_POSTGRES
+def test_a_mark_cannot_slip_in_while_its_sheet_is_being_confirmed(
+    engine: Engine, built: Contest
+) -> None:
+    key = built.keys[0]
+    confirm = (
+        "INSERT INTO sheet (stage_id, submission_id, judge_id, confirmed_at)"
+        f" VALUES ({built.stage_ids[0]}, {key[0]}, {key[1]}, CURRENT_TIMESTAMP)"
+    )
+    with pytest.raises(DBAPIError, match="is confirmed and locked"):
+        race(engine, confirm, give(key))
 
 
 @ON_POSTGRES

@@ -31,16 +31,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "method",
-            sa.Enum(
-                "mean",
-                "trimmed_mean",
-                "median",
-                "standardised",
-                name="method",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            sa.String(20),
             server_default=sa.text("'mean'"),
             nullable=False,
         ),
