@@ -6,7 +6,7 @@ alone are given on one scale by all judges.
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,7 +59,7 @@ class Segment:
     marks: dict[tuple[int, str, str], float]
     official: dict[int, Official]
 
-    def sheets(self) -> dict[str, list[list[object]]]:
+    def sheets(self) -> Mapping[str, Sequence[Sequence[object]]]:
         """The workbook: rows of each sheet, headers first."""
         nations = sorted({nation for _, nation in self.entries.values()})
         wide = {(number, judge): number for number in self.entries for judge in self.judges}
@@ -70,14 +70,17 @@ class Segment:
                 ["edisi", EDITION],
                 *([key, value] for key, value in SETTINGS.items()),
             ],
-            "SKPD": [["kode", "nama"], *([nation, nation] for nation in nations)],
+            "SKPD": [["kode", "nama"], *[[nation, nation] for nation in nations]],
             "Kriteria": [
                 ["kode", "nama", "bobot", "min", "maks", "langkah"],
-                *([code, name, self.factor / 100, 0, 10, 0.25] for code, name in self.criteria.items()),
+                *(
+                    [code, name, self.factor / 100, 0, 10, 0.25]
+                    for code, name in self.criteria.items()
+                ),
             ],
             "Juri": [
                 ["kode", "nama", "instansi"],
-                *([code, name, country] for code, (name, country) in self.judges.items()),
+                *[[code, name, country] for code, (name, country) in self.judges.items()],
             ],
             "Peserta": [
                 ["nomor", "skpd", "judul", "status", "urutan", "tampil"],
