@@ -7,7 +7,11 @@ from pathlib import Path
 
 import xlsxwriter
 
+from db.workbook import Fault
+
 Sheets = dict[str, list[list[object]]]
+Said = tuple[str, int | None, str, str, str, str]
+"""A fault: sheet, row, column, value, code, expected."""
 
 BASE: Mapping[str, Sequence[Sequence[object]]] = {
     "Lomba": [
@@ -54,6 +58,11 @@ BASE: Mapping[str, Sequence[Sequence[object]]] = {
         ["Presentasi", 1, "J2", "Bagus", "2018-11-27 10:15"],
     ],
 }
+
+
+def said(fault: Fault) -> Said:
+    """All that a fault says, to be compared."""
+    return (fault.sheet, fault.row, fault.column, fault.value, fault.code, fault.expected)
 
 
 def base(*names: str) -> Sheets:

@@ -1,270 +1,20 @@
 """What keeps a workbook out: every fault with its place, its value and what was expected."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from sqlalchemy import Engine
 
 from db.engine import connect
-from db.workbook import Fault, export_workbook, import_workbook
-from tests.db.workbook.books import Sheets, base, changed, write_csv, write_xlsx
-
-Said = tuple[str, int | None, str, str, str, str]
-
-
-def said(fault: Fault) -> Said:
-    return (fault.sheet, fault.row, fault.column, fault.value, fault.code, fault.expected)
+from db.workbook import export_workbook, import_workbook
+from tests.db.workbook.books import Said, Sheets, base, changed, said, write_csv, write_xlsx
 
 
 def exported(engine: Engine, folder: Path, competition: int) -> dict[str, bytes]:
     export_workbook(engine, folder, competition)
     return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-CELLS: dict[str, tuple[tuple[str, str, object], Said]] = {
-    "text for a number": (
-        ("Nilai", "C2", "delapan"),
-        ("Nilai", 2, "K1 (C)", "delapan", "not_a_number", "0 … 100"),
-    ),
-    "two separators": (
-        ("Nilai", "C2", "1.000,5"),
-        ("Nilai", 2, "K1 (C)", "1.000,5", "not_a_number", "0 … 100"),
-    ),
-    "yes for a number": (
-        ("Nilai", "C2", True),
-        ("Nilai", 2, "K1 (C)", "TRUE", "not_a_number", "0 … 100"),
-    ),
-    "three decimals": (
-        ("Nilai", "C2", 80.125),
-        ("Nilai", 2, "K1 (C)", "80.125", "too_many_decimals", ""),
-    ),
-    "what may be thousands": (
-        ("Nilai", "C2", "1.000"),
-        ("Nilai", 2, "K1 (C)", "1.000", "too_many_decimals", ""),
-    ),
-    "above the scale": (
-        ("Nilai", "C2", 100.5),
-        ("Nilai", 2, "K1 (C)", "100.5", "out_of_scale", "0 … 100"),
-    ),
-    "below the scale": (
-        ("Nilai", "E2", 0),
-        ("Nilai", 2, "K3 (E)", "0", "out_of_scale", "1 … 10"),
-    ),
-    "off the step": (
-        ("Nilai", "D4", 65.75),
-        ("Nilai", 4, "K2 (D)", "65.75", "off_step", "65.5 / 66"),
-    ),
-    "unknown entry": (
-        ("Nilai", "A2", 7),
-        ("Nilai", 2, "peserta (A)", "7", "unknown_entry", "Peserta"),
-    ),
-    "unknown judge": (
-        ("Nilai", "B2", "J9"),
-        ("Nilai", 2, "juri (B)", "J9", "unknown_judge", "Juri"),
-    ),
-    "no entry": (("Nilai", "A2", None), ("Nilai", 2, "peserta (A)", "", "missing_value", "")),
-    "the same sheet twice": (
-        ("Nilai", "B3", "J1"),
-        ("Nilai", 3, "juri (B)", "1 · J1", "duplicate_sheet", "2"),
-    ),
-    "a criterion of a stage the judge is not on": (
-        ("Nilai", "C3", 70),
-        ("Nilai", 3, "K1 (C)", "J2", "not_on_panel", "Desk"),
-    ),
-    "a criterion of a stage the entry is not in": (
-        ("Nilai", "E4", 7),
-        ("Nilai", 4, "K3 (E)", "2", "not_in_stage", "Presentasi"),
-    ),
-    "a column of marks that is no criterion": (
-        ("Nilai", "E1", "K4"),
-        ("Nilai", None, "K4 (E)", "K4", "unknown_criterion", "K1, K2, K3"),
-    ),
-    "a column of marks without a header": (
-        ("Nilai", "F2", 7),
-        ("Nilai", None, "F", "", "missing_header", "K1, K2, K3"),
-    ),
-    "the same criterion in two columns": (
-        ("Nilai", "F1", "k1"),
-        ("Nilai", None, "k1 (F)", "k1", "double_column", ""),
-    ),
-    "unknown unit": (
-        ("Peserta", "B2", "Z"),
-        ("Peserta", 2, "skpd (B)", "Z", "unknown_unit", "SKPD"),
-    ),
-    "a number twice": (
-        ("Peserta", "A3", 1),
-        ("Peserta", 3, "nomor (A)", "1", "duplicate", "2"),
-    ),
-    "a number that is none": (
-        ("Peserta", "A2", "satu"),
-        ("Peserta", 2, "nomor (A)", "satu", "not_whole", ""),
-    ),
-    "a number out of bounds": (
-        ("Peserta", "A3", 0),
-        ("Peserta", 3, "nomor (A)", "0", "out_of_bounds", "1 … 2000000000"),
-    ),
-    "no title": (("Peserta", "C2", None), ("Peserta", 2, "judul (C)", "", "missing_value", "")),
-    "neither yes nor no": (
-        ("Peserta", "D2", "mungkin"),
-        ("Peserta", 2, "digital (D)", "mungkin", "not_yes_no", "ya, tidak"),
-    ),
-    "unknown status": (
-        ("Peserta", "E2", "tidak hadir"),
-        (
-            "Peserta",
-            2,
-            "status (E)",
-            "tidak hadir",
-            "unknown_word",
-            "terdaftar, terverifikasi, mundur, diskualifikasi",
-        ),
-    ),
-    "unknown stage in a list": (
-        ("Peserta", "F3", "Desk; Final"),
-        ("Peserta", 3, "tahap (F)", "Final", "unknown_stage", "Desk, Presentasi"),
-    ),
-    "a unit twice, in other letters": (
-        ("SKPD", "A3", "a"),
-        ("SKPD", 3, "kode (A)", "A", "duplicate", "2"),
-    ),
-    "a stage twice": (("Tahap", "A3", "Desk"), ("Tahap", 3, "nama (A)", "Desk", "duplicate", "2")),
-    "a stage's negative weight": (
-        ("Tahap", "B2", -40),
-        ("Tahap", 2, "bobot (B)", "-40", "negative_weight", ""),
-    ),
-    "a semicolon in a stage's name": (
-        ("Tahap", "A4", "Final; Umum"),
-        ("Tahap", 4, "nama (A)", "Final; Umum", "bad_name", ";"),
-    ),
-    "a criterion twice": (
-        ("Kriteria", "B3", "K1"),
-        ("Kriteria", 3, "kode (B)", "k1", "duplicate", "2"),
-    ),
-    "a criterion of no stage": (
-        ("Kriteria", "A4", None),
-        ("Kriteria", 4, "tahap (A)", "", "missing_value", ""),
-    ),
-    "a criterion of an unknown stage": (
-        ("Kriteria", "A2", "Final"),
-        ("Kriteria", 2, "tahap (A)", "Final", "unknown_stage", "Desk, Presentasi"),
-    ),
-    "no weight": (("Kriteria", "D2", None), ("Kriteria", 2, "bobot (D)", "", "missing_value", "")),
-    "negative weight": (
-        ("Kriteria", "D2", "-60"),
-        ("Kriteria", 2, "bobot (D)", "-60", "negative_weight", ""),
-    ),
-    "minimum not below maximum": (
-        ("Kriteria", "E2", 100),
-        ("Kriteria", 2, "min (E)", "100", "min_not_below_max", "100"),
-    ),
-    "no positive maximum": (
-        ("Kriteria", "F4", 0),
-        ("Kriteria", 4, "maks (F)", "0", "bad_maximum", ""),
-    ),
-    "no positive step": (
-        ("Kriteria", "G4", 0),
-        ("Kriteria", 4, "langkah (G)", "0", "bad_step", ""),
-    ),
-    "a judge twice": (("Juri", "A3", "J1"), ("Juri", 3, "kode (A)", "J1", "duplicate", "2")),
-    "a judge without a name": (
-        ("Juri", "B2", " "),
-        ("Juri", 2, "nama (B)", "", "missing_value", ""),
-    ),
-    "a recusal twice": (
-        ("Berhalangan", "B3", 1),
-        ("Berhalangan", 3, "juri (A)", "", "missing_value", ""),
-    ),
-    "a time that is none": (
-        ("Jadwal", "D2", "pagi"),
-        ("Jadwal", 2, "jam (D)", "pagi", "not_a_time", "09:30, 09.30"),
-    ),
-    "a date that is none": (
-        ("Lomba", "B4", "31/02/2018"),
-        ("Lomba", 4, "nilai (B)", "31/02/2018", "not_a_date", "2018-11-27, 27/11/2018"),
-    ),
-    "unknown method": (
-        ("Lomba", "B5", "rata"),
-        (
-            "Lomba",
-            5,
-            "nilai (B)",
-            "rata",
-            "unknown_word",
-            "mean, trimmed_mean, median, standardised",
-        ),
-    ),
-    "unknown key": (
-        ("Lomba", "A5", "metoda"),
-        (
-            "Lomba",
-            5,
-            "kunci (A)",
-            "metoda",
-            "unknown_key",
-            "nama, edisi, penyelenggara, tempat, tanggal, zona_waktu, istilah_unit, "
-            "target_partisipasi, metode, tingkat, pangkas, pembulatan, cara_bulat, desimal, "
-            "penentu_seri, fase, contoh",
-        ),
-    ),
-    "a key twice": (
-        ("Lomba", "A4", "NAMA"),
-        ("Lomba", 4, "kunci (A)", "NAMA", "duplicate", "2"),
-    ),
-    "a tie broken by an unknown criterion": (
-        ("Lomba", "B6", "K2, K7"),
-        ("Lomba", 6, "nilai (B)", "K7", "unknown_criterion", "criteria, none, K1, K2, K3"),
-    ),
-    "a date for a text": (
-        ("SKPD", "A2", __import__("datetime").date(2018, 2, 1)),
-        ("SKPD", 2, "kode (A)", "2018-02-01", "not_text", ""),
-    ),
-    "a moment that is none": (
-        ("Lembar", "E2", "tadi"),
-        (
-            "Lembar",
-            2,
-            "dikonfirmasi (E)",
-            "tadi",
-            "not_a_moment",
-            "2018-11-27 09:30, ya, tidak",
-        ),
-    ),
-}
-
-
-@pytest.mark.parametrize("case", CELLS)
-def test_one_wrong_cell_is_one_fault(case: str, sqlite_url: str, tmp_path: Path) -> None:
-    edit, expected = CELLS[case]
-    engine = connect(sqlite_url)
-    path = write_xlsx(tmp_path / "lomba.xlsx", changed(edit))
-    report = import_workbook(engine, path, actor="panitia", dry_run=True)
-    # A wrong key makes what refers to it unknown as well: those are told in test_all_… below.
-    own = [said(fault) for fault in report.faults if fault.sheet == edit[0]]
-    assert own == [expected]
-    engine.dispose()
-
-
-WORDS = {
-    "tingkat": "criterion, sheet",
-    "pembulatan": "exact, criterion, total",
-    "cara_bulat": "half_up, half_even",
-    "fase": "pendaftaran, penjurian, ditutup, diumumkan",
-}
-
-
-@pytest.mark.parametrize("key", WORDS)
-def test_a_wrong_word_of_the_rules_names_the_right_ones(
-    key: str, sqlite_url: str, tmp_path: Path
-) -> None:
-    engine = connect(sqlite_url)
-    sheets = changed(("Lomba", "A5", key), ("Lomba", "B5", "entah"))
-    report = import_workbook(
-        engine, write_xlsx(tmp_path / "lomba.xlsx", sheets), actor="panitia", dry_run=True
-    )
-    assert [said(fault) for fault in report.faults] == [
-        ("Lomba", 5, "nilai (B)", "entah", "unknown_word", WORDS[key])
-    ]
-    engine.dispose()
 
 
 def test_all_faults_are_told_at_once_and_nothing_changes(engine: Engine, tmp_path: Path) -> None:
@@ -306,18 +56,18 @@ def test_all_faults_are_told_at_once_and_nothing_changes(engine: Engine, tmp_pat
 
 
 @pytest.fixture
-def filled(sqlite_url: str, tmp_path: Path) -> Engine:
+def filled(sqlite_url: str, tmp_path: Path) -> Iterator[Engine]:
     """A database with the small competition."""
     engine = connect(sqlite_url)
     report = import_workbook(engine, write_xlsx(tmp_path / "base.xlsx", base()), actor="panitia")
     assert report.faults == ()
-    return engine
+    yield engine
+    engine.dispose()
 
 
 def refused(engine: Engine, folder: Path, sheets: Sheets, wanted: str | None = None) -> list[Said]:
     path = write_xlsx(folder / "lomba.xlsx", sheets)
     report = import_workbook(engine, path, actor="panitia", competition=wanted)
-    engine.dispose()
     return [said(fault) for fault in report.faults]
 
 
@@ -380,9 +130,7 @@ def test_a_code_cannot_serve_two_stages(filled: Engine, tmp_path: Path) -> None:
     ]
 
 
-def test_a_place_in_the_running_order_belongs_to_one_stage(
-    filled: Engine, tmp_path: Path
-) -> None:
+def test_a_place_in_the_running_order_belongs_to_one_stage(filled: Engine, tmp_path: Path) -> None:
     sheets: Sheets = {"Peserta": [["nomor", "jam", "tahap"], [1, "10.00", None]]}
     assert refused(filled, tmp_path, sheets) == [
         ("Peserta", 2, "jam (B)", "10.00", "use_schedule", "Jadwal"),
@@ -412,8 +160,21 @@ def test_an_unknown_competition_is_told_with_those_there_are(
 
 
 def test_marks_without_any_competition_have_no_home(sqlite_url: str, tmp_path: Path) -> None:
-    assert refused(connect(sqlite_url), tmp_path, base("Nilai")) == [
+    engine = connect(sqlite_url)
+    assert refused(engine, tmp_path, base("Nilai")) == [
         ("", None, "", "", "no_competition", "Lomba: nama"),
+    ]
+    engine.dispose()
+
+
+def test_a_pair_given_twice_is_a_fault_in_every_sheet(filled: Engine, tmp_path: Path) -> None:
+    sheets = base("Jadwal", "Berhalangan", "Lembar")
+    for rows in sheets.values():
+        rows.append(list(rows[1]))
+    assert refused(filled, tmp_path, sheets) == [
+        ("Jadwal", 3, "peserta (B)", "Presentasi · 1", "duplicate", "2"),
+        ("Berhalangan", 3, "peserta (B)", "J3 · 1", "duplicate", "2"),
+        ("Lembar", 3, "juri (C)", "Presentasi · 1 · J2", "duplicate", "2"),
     ]
 
 
@@ -456,7 +217,6 @@ def test_what_is_passed_over_is_a_warning(filled: Engine, tmp_path: Path) -> Non
     sheets |= {"Petunjuk": [["bebas"]], "Rekap": [["apa saja"]]}
     path = write_xlsx(tmp_path / "lomba.xlsx", sheets)
     report = import_workbook(filled, path, actor="panitia")
-    filled.dispose()
     assert report.faults == ()
     assert [(n.sheet, n.column, n.code, n.value, n.expected) for n in report.warnings] == [
         ("Rekap", "", "unknown_sheet", "", ""),
@@ -467,19 +227,74 @@ def test_what_is_passed_over_is_a_warning(filled: Engine, tmp_path: Path) -> Non
 
 
 def test_too_few_judges_to_trim_is_a_warning(filled: Engine, tmp_path: Path) -> None:
-    sheets = changed(("Lomba", "B5", "trimmed_mean"), ("Lomba", "A7", "pangkas"), ("Lomba", "B7", 1))
+    sheets = changed(
+        ("Lomba", "B5", "trimmed_mean"), ("Lomba", "A7", "pangkas"), ("Lomba", "B7", 1)
+    )
     path = write_xlsx(tmp_path / "lomba.xlsx", sheets)
     report = import_workbook(filled, path, actor="panitia", dry_run=True)
-    filled.dispose()
     assert [(n.sheet, n.code, n.value, n.expected) for n in report.warnings] == [
         ("Juri", "too_few_to_trim", "Desk", "3"),
+    ]
+
+
+def test_merged_cells_and_broken_formulas_are_faults(filled: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "lomba.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("Nilai")
+        page.write_row(0, 0, ["peserta", "juri", "K1", "K2"])
+        page.merge_range("A2:A3", 1)
+        page.write_column(1, 1, ["J1", "J1"])
+        page.write_formula("C2", "=80/0", None, "#DIV/0!")
+        page.write_formula("D2", "=80+1", None, "")
+    report = import_workbook(filled, path, actor="panitia")
+    assert [said(fault) for fault in report.faults] == [
+        ("Nilai", 2, "", "A2:A3", "merged", ""),
+        ("Nilai", 2, "K1 (C)", "#DIV/0!", "formula_error", ""),
+        ("Nilai", 2, "K2 (D)", "", "formula_unsaved", ""),
+        ("Nilai", 3, "peserta (A)", "", "missing_value", ""),
+    ]
+
+
+def test_the_shape_of_a_workbook_must_be_plain(filled: Engine, tmp_path: Path) -> None:
+    sheets = base("Nilai", "Juri") | {"Scores": [["peserta", "juri"]], "Rekap": [["a"]]}
+    sheets["Juri"][0][2] = "Name"
+    assert refused(filled, tmp_path, sheets) == [
+        ("Scores", None, "", "", "double_sheet", "Nilai"),
+        ("Juri", 1, "Name (C)", "Name", "double_column", ""),
+    ]
+
+
+def test_a_workbook_of_something_else_is_told_so(filled: Engine, tmp_path: Path) -> None:
+    assert refused(filled, tmp_path, {"Anggaran": [["pos", "rupiah"]]}) == [
+        (
+            "",
+            None,
+            "",
+            "lomba.xlsx",
+            "no_known_sheet",
+            "Lomba, SKPD, Tahap, Kriteria, Juri, Peserta, Jadwal, Berhalangan, Nilai, Lembar",
+        ),
+    ]
+
+
+def test_places_that_cannot_be_taken_are_named(filled: Engine, tmp_path: Path) -> None:
+    sheets: Sheets = {
+        "Lomba": [["kunci", "nilai"], ["zona waktu", "Asia/Pekalongan"]],
+        "Tahap": [["nama", "urutan"], ["Final", 2]],
+        "Peserta": [["nomor", "skpd", "judul", "tahap", "urutan"], [9, "A", "Baru", "none", 4]],
+        "Jadwal": [["tahap", "peserta", "urutan"], ["Presentasi", 2, 1]],
+    }
+    assert refused(filled, tmp_path, sheets) == [
+        ("Lomba", 2, "nilai (B)", "Asia/Pekalongan", "unknown_timezone", "Asia/Jakarta"),
+        ("Tahap", 2, "urutan (B)", "2", "position_taken", "Presentasi"),
+        ("Peserta", 2, "urutan (E)", "4", "in_no_stage", "Jadwal"),
+        ("Jadwal", 2, "peserta (B)", "2", "not_in_stage", "Presentasi"),
     ]
 
 
 def test_a_formula_error_in_csv_is_a_fault_too(filled: Engine, tmp_path: Path) -> None:
     sheets: Sheets = {"Nilai": [["peserta", "juri", "K1"], [1, "J1", "#DIV/0!"]]}
     report = import_workbook(filled, write_csv(tmp_path / "csv", sheets), actor="panitia")
-    filled.dispose()
     assert [said(fault) for fault in report.faults] == [
         ("Nilai", 2, "K1 (C)", "#DIV/0!", "formula_error", ""),
     ]
