@@ -32,13 +32,15 @@ def roomy(numbers: Whole, factor: int) -> Whole:
 
 def times(numbers: Whole, factor: int) -> Whole:
     """`numbers × factor`, never overflowing."""
-    return roomy(numbers, factor) * factor
+    product: Whole = roomy(numbers, factor) * factor
+    return product
 
 
 def weighted_sum(numbers: Whole, factors: Sequence[int]) -> Whole:
     """Σ numbers[…, k] × factors[k] over the last axis, never overflowing."""
     room = roomy(numbers, sum(abs(factor) for factor in factors))
-    return room @ np.array(factors, dtype=room.dtype)
+    total: Whole = room @ np.array(factors, dtype=room.dtype)
+    return total
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class CriterionAccount:
 
 @dataclass(frozen=True)
 class Account:
-    """All that makes one entry's total. `sheets` stand per stage where whole sheets are combined."""
+    """All that makes one entry's total; `sheets` per stage, where whole sheets are combined."""
 
     entry: int
     criteria: tuple[CriterionAccount, ...]

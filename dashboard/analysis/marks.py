@@ -39,7 +39,8 @@ class Marks:
     @cached_property
     def given(self) -> NDArray[np.bool_]:
         """[entry, criterion, judge]: the marks that count."""
-        return (self.values != MISSING) & self.due[:, None, :]
+        given: NDArray[np.bool_] = (self.values != MISSING) & self.due[:, None, :]
+        return given
 
     @cached_property
     def sheet_full(self) -> NDArray[np.bool_]:
@@ -50,12 +51,14 @@ class Marks:
     @cached_property
     def sheets_in(self) -> NDArray[np.int64]:
         """[entry]: how many of its sheets are full."""
-        return self.sheet_full.sum(axis=1)
+        count: NDArray[np.int64] = self.sheet_full.sum(axis=1)
+        return count
 
     @cached_property
     def sheets_due(self) -> NDArray[np.int64]:
         """[entry]: how many sheets it will have."""
-        return self.due.sum(axis=1)
+        count: NDArray[np.int64] = self.due.sum(axis=1)
+        return count
 
     def replaced(self, rows: NDArray[np.int64], values: NDArray[np.int64]) -> "Marks":
         """The same marks, but `values` for the entries `rows`; what is cached is carried over."""

@@ -1,4 +1,4 @@
-"""From exact totals to places: 1 2 2 4, ties settled by a declared chain, and the step that did it."""
+"""From exact totals to places: 1 2 2 4, ties settled by a declared chain, and by which step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -101,7 +101,8 @@ class Standings:
         """[entry, criterion]: points that each criterion adds to the total, for pictures."""
         maxima = np.array([criterion.maximum for criterion in self.criteria]) / 100
         parts = np.array([top / bottom for top, bottom in self.shares])
-        return self.panel.floats() / maxima * 100 * parts
+        points: NDArray[np.float64] = self.panel.floats() / maxima * 100 * parts
+        return points
 
     def is_shared(self, entry: int) -> bool:
         """Whether the whole chain left another entry on the same place."""

@@ -137,7 +137,7 @@ def flips(board: Standings, settings: Settings, tie_break: str) -> tuple[Flip, .
     """
     if len(board.ranking.order) < 2:
         return ()
-    found = []
+    found: list[Flip] = []
     for column, criterion in enumerate(board.criteria):
         if criterion.weight == sum_around(board, column):
             continue
@@ -197,7 +197,7 @@ def calculated(board: Standings, column: int, settings: Settings, tie_break: str
     leads = leads_over_winner(board, column, settings, tie_break)
     for rises in (False, True):
         meetings = [
-            (part, part != now and leads.chain[entry] >= 0)
+            (part, bool(leads.chain[entry] >= 0))
             for part, entry in first_meetings(leads, rises=rises)
         ]
         if (leads.without != leads.whole)[leads.first].any():
@@ -259,3 +259,30 @@ def tried(
     return Flip(
         column, official / HUNDREDTHS, found / HUNDREDTHS, limit / HUNDREDTHS, rises, True, False
     )
+
+
+def to_try(
+    board: Standings, flip: Flip, settings: Settings, tie_break: str
+) -> tuple[int, ...] | None:
+    """Weights in whole hundredths, near those of `flip.printed`, that do have another winner.
+
+    The others are rounded, which may undo a change by a hair; then the weight moves a little on.
+    None where no such weights are near: the scale is too coarse.
+    """
+    weight, decimals = flip.printed
+    sum_of_stage, own = sum_around(board, flip.column), board.criteria[flip.column].weight
+    sign = 1 if flip.rises else -1
+    for _ in range(STEPS):
+        moved = math.ceil(weight * HUNDREDTHS * sign) * sign
+        if not 0 <= moved <= sum_of_stage:
+            return None
+        weights = [criterion.weight for criterion in board.criteria]
+        for other in stage_of(board, flip.column):
+            weights[other] = round(
+                Fraction(weights[other] * (sum_of_stage - moved), sum_of_stage - own)
+            )
+        weights[flip.column] = moved
+        if winners(reweighted(board, weights, settings, tie_break)) != winners(board):
+            return tuple(weights)
+        weight += sign * Fraction(1, 10**decimals)
+    return None

@@ -110,7 +110,7 @@ def test_the_first_change_is_where_looking_everywhere_finds_it(contest: Contest)
 def test_from_the_printed_weight_on_the_winner_never_comes_back(contest: Contest) -> None:
     official = contest.winners()
     sums = {column: Fraction(whole, 100) for column, _, whole in movable(contest)}
-    for flip in flips(contest.board(), settings_of(contest.rules), contest.tie_break):
+    for flip in flips_of(contest):
         printed, decimals = flip.printed
         assert printed * 10**decimals == int(printed * 10**decimals)
         assert (printed > flip.official) if flip.rises else (printed < flip.official)
@@ -132,20 +132,22 @@ def test_where_totals_bend_no_whole_part_before_the_found_one_moves_the_winner(
         for flip in flips(board, settings_of(contest.rules), contest.tie_break)
     }
     for column, weight, whole in movable(contest):
-        now = Fraction(weight, whole)
         for rises in (False, True):
             flip = found.get((column, rises))
-            found_share = flip and flip.weight * 100 / whole
-            share, step = now, Fraction(1 if rises else -1, 100)
-            while share != int(rises):
-                share = min(share + step, Fraction(1)) if rises else max(share + step, Fraction(0))
-                if found_share is not None and (share >= found_share) == rises:
-                    break
+            until = Fraction(2 if rises else -1) if flip is None else flip.weight * 100 / whole
+            for share in parts_before(Fraction(weight, whole), until, rises=rises):
                 assert with_share(contest, column, share).winners() == official
-            if found_share is not None:
-                assert with_share(contest, column, found_share).winners() != official
-                assert flip is not None
+            if flip:
+                assert with_share(contest, column, until).winners() != official
                 assert not flip.exact
+
+
+def parts_before(now: Fraction, until: Fraction, *, rises: bool) -> list[Fraction]:
+    """The shares a hundredth apart from `now` on, and the last one, that come before `until`."""
+    sign = 1 if rises else -1
+    shares = [now + sign * Fraction(step, 100) for step in range(1, 101)]
+    within = [*(share for share in shares if 0 <= share <= 1), Fraction(int(rises))]
+    return [share for share in within if (share < until if rises else share > until)]
 
 
 @quick(80)
@@ -206,11 +208,12 @@ def two_entries(*sheets: tuple[int, ...], weights: tuple[int, ...] = (50, 50)) -
     return Contest((stage,), (1,), Rules(), "criteria")
 
 
+def flips_of(contest: Contest) -> tuple[Flip, ...]:
+    return flips(contest.board(), settings_of(contest.rules), contest.tie_break)
+
+
 def found_in(contest: Contest) -> list[tuple[int, bool, Fraction, bool]]:
-    return [
-        (flip.column, flip.rises, flip.weight, flip.reached)
-        for flip in flips(contest.board(), settings_of(contest.rules), contest.tie_break)
-    ]
+    return [(flip.column, flip.rises, flip.weight, flip.reached) for flip in flips_of(contest)]
 
 
 def test_a_hand_worked_change() -> None:
@@ -238,7 +241,7 @@ def test_no_weight_moves_a_winner_that_is_best_on_everything() -> None:
 
 def test_equal_totals_change_at_the_least_touch() -> None:
     contest = two_entries((80, 60), (60, 80))
-    flip = smallest(flips(contest.board(), settings_of(contest.rules), contest.tie_break))
+    flip = smallest(flips_of(contest))
     assert flip == Flip(0, Fraction(50), Fraction(50), Fraction(0), False, False, True)
     assert flip.printed == (Fraction(4999, 100), 2)
 
@@ -255,12 +258,19 @@ def test_one_complete_entry_has_nothing_to_fear() -> None:
     assert found_in(two_entries((80, 60))) == []
 
 
-def test_a_criterion_with_all_the_weight_stays_where_it_is() -> None:
-    assert found_in(two_entries((80, 60), (70, 90), weights=(100, 0))) == [
-        (1, True, Fraction(25), True)
-    ] or found_in(two_entries((80, 60), (70, 90), weights=(100, 0))) == [
-        (1, True, Fraction(25), False)
-    ]
+@pytest.mark.parametrize("rounding", ["exact", "total"])
+def test_a_criterion_with_all_the_weight_stays_where_it_is(rounding: str) -> None:
+    contest = two_entries((80, 60), (70, 90), weights=(100, 0))
+    contest = replace(contest, rules=Rules(rounding=rounding))
+    assert [flip.column for flip in flips_of(contest)] == [1]
+
+
+def test_a_change_found_by_trial_is_told_to_a_tenth() -> None:
+    # In whole points: 80 - 20 s falls below 73.5 beyond s = 0.325, where 70 + 10 s is 73 too.
+    contest = two_entries((80, 60), (70, 80), weights=(70, 30))
+    contest = replace(contest, rules=Rules(rounding="total", decimals=0), tie_break="K1")
+    found = [(flip.column, flip.rises, flip.weight) for flip in flips_of(contest)]
+    assert found == [(0, False, Fraction("67.4")), (1, True, Fraction("32.6"))]
 
 
 @pytest.mark.parametrize(
