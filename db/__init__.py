@@ -1,1 +1,1 @@
-"""The ledger and everything that keeps it: tables, triggers, queries, commands, workbook, command line."""
+"""The ledger and what keeps it: tables, triggers, queries, commands, workbook, command line."""

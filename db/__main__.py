@@ -14,6 +14,7 @@ from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
@@ -140,8 +141,6 @@ def standings_row(board: Board, result: Standings, entry: int) -> dict[str, obje
 
 def plain(value: Fraction, decimals: int) -> str:
     """A number with a decimal point, rounded half up."""
-    import numpy as np
-
     whole = Exact(np.array([value.numerator], dtype=object), value.denominator)
     units = int(whole.rounded(decimals, "half_up").numerators[0])
     digits = f"{abs(units):0{decimals + 1}}"

@@ -52,7 +52,8 @@ UNITS = {
     ),
     "Sekretariat": (
         "Bagian Organisasi", "Bagian Hukum", "Bagian Umum", "Bagian Kesejahteraan Rakyat",
-        "Bagian Perekonomian", "Bagian Pemerintahan", "Bagian Pengadaan", "Bagian Hubungan Masyarakat",
+        "Bagian Perekonomian", "Bagian Pemerintahan", "Bagian Pengadaan",
+        "Bagian Hubungan Masyarakat",
         "Sekretariat DPRD",
     ),
     "Lainnya": (
@@ -205,7 +206,7 @@ def write_units(session: Session) -> dict[str, int]:
 
 def marks() -> list[list[list[int]]]:
     """The invented marks in hundredths, `[entry][judge][criterion]`; none for the absent entry."""
-    chance = random.Random(20181127)  # noqa: S311 (invented on purpose, the same every time)
+    chance = random.Random(20181127)
     severity = [chance.gauss(0, 1.2) for _ in JUDGES]
     units = [unit for unit, *_ in ENTRIES]
     invented = [

@@ -12,6 +12,7 @@ from db.__main__ import main
 from db.commands import set_score
 from db.engine import writing
 from db.models import Snapshot
+from tests.db.workbook.books import base, changed, write_xlsx
 from tests.factories import contest
 
 
@@ -205,3 +206,74 @@ def test_a_simulated_day_gives_every_mark_of_the_sample_again(
     assert after["standings"] == before["standings"]
     assert after["revision"] > before["revision"] + 2 * 275
     assert run(monkeypatch, "verify") == 0
+
+
+def csv_bytes(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+
+
+def test_a_workbook_of_many_faults_lists_them_all_and_changes_not_a_byte(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(monkeypatch, "import", write_xlsx(tmp_path / "good.xlsx", base())) == 0
+    assert run(monkeypatch, "export", tmp_path / "before") == 0
+    sheets = changed(
+        ("Lomba", "B4", "kemarin"),
+        ("Lomba", "B5", "undian"),
+        ("Lomba", "B6", "K9"),
+        ("SKPD", "B2", "Nama Baru"),
+        ("SKPD", "A3", "A"),
+        ("Tahap", "B2", "berat"),
+        ("Kriteria", "D2", -5),
+        ("Kriteria", "E3", 200),
+        ("Kriteria", "G4", 0),
+        ("Juri", "D3", "Final"),
+        ("Juri", "A4", "J1"),
+        ("Peserta", "A2", "satu"),
+        ("Peserta", "B3", "X"),
+        ("Peserta", "D3", "mungkin"),
+        ("Peserta", "E3", "menang"),
+        ("Jadwal", "D2", "siang"),
+        ("Jadwal", "E2", "entah"),
+        ("Berhalangan", "B2", 9),
+        ("Nilai", "C2", 101),
+        ("Nilai", "E3", 9),
+        ("Nilai", "A5", 5),
+        ("Nilai", "B5", "J8"),
+        ("Nilai", "C5", 60.123),
+        ("Nilai", "D4", "enam puluh"),
+        ("Lembar", "D2", "Diubah"),
+    )
+    capsys.readouterr()
+    assert run(monkeypatch, "import", write_xlsx(tmp_path / "bad.xlsx", sheets)) == 1
+    faults = capsys.readouterr().err.splitlines()
+    assert len(faults) == len(set(faults)) >= 20
+    assert any("enam puluh" in fault and "Nilai" in fault and "4" in fault for fault in faults)
+    assert run(monkeypatch, "export", tmp_path / "after") == 0
+    assert csv_bytes(tmp_path / "after") == csv_bytes(tmp_path / "before")
+
+
+@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04 broken"])
+def test_what_is_no_workbook_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    content: bytes,
+) -> None:
+    path = tmp_path / "lomba.xlsx"
+    path.write_bytes(content)
+    assert run(monkeypatch, "import", path) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_the_template_and_the_sample_import_back(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(monkeypatch, "template", tmp_path / "template.xlsx") == 0
+    run(monkeypatch, "sample")
+    run(monkeypatch, "export", tmp_path / "sample.xlsx")
+    capsys.readouterr()
+    assert run(monkeypatch, "import", tmp_path / "sample.xlsx", "--dry-run") == 0
+    said = capsys.readouterr().out
+    assert " 0 new, 0 changed" in said
+    assert "nothing was written" in said
