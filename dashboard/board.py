@@ -4,28 +4,32 @@ import logging
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from dashboard.analysis.marks import MISSING, Criterion, Marks
 from dashboard.analysis.ranking import Ranking
 from dashboard.analysis.scoring import Settings, score_stage
 from dashboard.analysis.standings import JudgedStage, Standings, board_of
 from db.engine import reading
-from db.ledger import Event, events_after, last_events
+from db.ledger import Event, SheetTimes, events_after, last_events, sheet_times
 from db.queries import (
     CompetitionRow,
+    EditionRow,
     EntryRow,
     Head,
+    Integers,
     Scores,
     Structure,
     SubmissionRow,
     list_competitions,
+    read_editions,
     read_heads,
     read_scores,
     read_structure,
@@ -33,6 +37,8 @@ from db.queries import (
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 STANDING = ("registered", "verified")
 KEPT_BOARDS = 3
@@ -52,8 +58,10 @@ class Board:
     """A competition at one revision. Entries are indexed as `structure.submissions` lists them.
 
     `stages` are in the order of the structure's stages, `axes` beside them. `recent` are the newest
-    changes of scores, as many as one entry gets marks. What is derived from a board is computed
-    once and kept with it, whatever the number of screens.
+    changes of scores, as many as one entry gets marks. `touched` tells, by stage, when each sheet
+    last changed: [entry, seat], in milliseconds since 1970, 0 for never. `editions` tells the
+    participation in all competitions. What is derived from a board is computed once and kept with
+    it, whatever the number of screens.
     """
 
     structure: Structure
@@ -62,6 +70,8 @@ class Board:
     stages: tuple[JudgedStage, ...]
     axes: tuple[Axes, ...]
     recent: tuple[Event, ...]
+    touched: tuple[Integers, ...] = ()
+    editions: tuple[EditionRow, ...] = ()
     _made: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False)
     _making: Any = field(default_factory=threading.RLock, init=False, compare=False)
 
@@ -83,13 +93,24 @@ class Board:
         """The scoring rules in force."""
         rules = self.competition
         return Settings(
-            rules.method, rules.level, rules.trim, rules.rounding, rules.rounding_mode, rules.decimals
-        )  # fmt: skip
+            rules.method,
+            rules.level,
+            rules.trim,
+            rules.rounding,
+            rules.rounding_mode,
+            rules.decimals,
+        )
 
     @property
     def newest_score_at(self) -> datetime | None:
         """When the newest score was given."""
         return self.recent[-1].at if self.recent else self.structure.newest_score_at
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the final result was set down, and no score has changed since."""
+        final = self.structure.final_revision
+        return final is not None and not any(event.revision > final for event in self.recent)
 
     @cached_property
     def entry_of(self) -> dict[int, int]:
@@ -149,7 +170,7 @@ class Board:
         return self.remarked(undone) or self
 
     def remarked(self, changes: Sequence[tuple[int, int, int, int | None]]) -> "Board | None":
-        """The board after changes of (submission, judge, criterion, value), the last of each counts.
+        """The board after changes of (submission, judge, criterion, value); the last one counts.
 
         None if a change speaks of something that this board does not know.
         """
@@ -185,7 +206,21 @@ class Board:
         if board is None:
             return None
         recent = (*self.recent, *events)[-recent_length(self.stages) :]
-        return replace(board, revision=revision, read_at=now, recent=recent)
+        touched = self._touched_after(events)
+        return replace(board, revision=revision, read_at=now, recent=recent, touched=touched)
+
+    def is_laid_out_like(self, other: "Board") -> bool:
+        """Whether the same entry, criterion and judge stand in the same place of both."""
+        return (self.entry_of, self.axes) == (other.entry_of, other.axes)
+
+    def _touched_after(self, events: Sequence[Event]) -> tuple[Integers, ...]:
+        touched = [at.copy() for at in self.touched]
+        for event in events:
+            for axes, at in zip(self.axes, touched, strict=True):
+                if event.criterion_id in axes.criteria and event.judge_id in axes.judges:
+                    place = self.entry_of[event.submission_id], axes.judges[event.judge_id]
+                    at[place] = max(at[place], (event.at - EPOCH) // timedelta(milliseconds=1))
+        return tuple(touched)
 
 
 def recent_length(stages: Sequence[JudgedStage]) -> int:
@@ -231,16 +266,33 @@ def lay_out(
             {judge: seat for seat, judge in enumerate(judges)},
         )
         values = np.full((len(ids), len(rows), len(judges)), MISSING, dtype=np.int64)
-        column = positions(np.array(list(axes.criteria), dtype=np.int64), scores.criterion_id)
-        seat = positions(np.array(judges, dtype=np.int64), scores.judge_id)
-        known = (column >= 0) & (seat >= 0) & (entry_of_score >= 0)
-        values[entry_of_score[known], column[known], seat[known]] = scores.value[known]
+        columns = positions(np.array(list(axes.criteria), dtype=np.int64), scores.criterion_id)
+        places = positions(np.array(judges, dtype=np.int64), scores.judge_id)
+        known = (columns >= 0) & (places >= 0) & (entry_of_score >= 0)
+        values[entry_of_score[known], columns[known], places[known]] = scores.value[known]
         criteria = tuple(Criterion(row.code, row.name, row.weight, row.maximum) for row in rows)
         marks = Marks(values, entered, due)
         scored = score_stage(marks, criteria, rules)
         stages.append(JudgedStage(stage.name, stage.weight, criteria, marks, scored))
         all_axes.append(axes)
     return replace(bare, stages=tuple(stages), axes=tuple(all_axes), recent=tuple(recent))
+
+
+def lay_out_times(
+    board: Board, times: SheetTimes, held: Sequence[Integers] = ()
+) -> tuple[Integers, ...]:
+    """When each sheet last changed, as `Board.touched`: what was `held`, and `times` since."""
+    ids = np.array(list(board.entry_of), dtype=np.int64)
+    entry = positions(ids, times.submission_id)
+    laid = []
+    for index, (stage, axes) in enumerate(zip(board.structure.stages, board.axes, strict=True)):
+        seat = positions(np.array(list(axes.judges), dtype=np.int64), times.judge_id)
+        mine = (entry >= 0) & (seat >= 0) & (times.stage_id == stage.id)
+        shape = (len(ids), len(axes.judges))
+        at = held[index].copy() if held else np.zeros(shape, dtype=np.int64)
+        np.maximum.at(at, (entry[mine], seat[mine]), times.at[mine])
+        laid.append(at)
+    return tuple(laid)
 
 
 def positions(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
@@ -260,6 +312,7 @@ class Reader:
         self.engine = engine
         self._kept: dict[int, list[Board]] = {}
         self._locks: dict[int, threading.Lock] = {}
+        self._editions: tuple[dict[int, int], tuple[EditionRow, ...]] = ({}, ())
 
     def competitions(self) -> tuple[CompetitionRow, ...]:
         """All competitions, the newest first."""
@@ -295,12 +348,16 @@ class Reader:
         return self.latest(competition_id)
 
     def _read(self, competition_id: int, newest: Board | None) -> Board:
-        """Bring `newest` up to date: by the ledger's new rows, or whole if the structure changed."""
+        """Bring `newest` up to date: by the ledger's new rows, or whole after a new structure."""
         now = datetime.now(UTC)
         with reading(self.engine) as session:
-            head = read_heads(session).get(competition_id)
+            heads = read_heads(session)
+            head = heads.get(competition_id)
             if head is None:
                 raise LookupError(f"no competition {competition_id}")
+            editions = self._all_editions(session, heads)
+            if newest and newest.editions != editions:
+                newest = replace(newest, editions=editions)
             if newest and newest.revision == head.revision:
                 return newest
             if newest and follows(newest, head):
@@ -311,7 +368,17 @@ class Reader:
             scores = read_scores(session, competition_id)
             board = lay_out(structure, scores, head.revision, (), now)
             recent = last_events(session, competition_id, recent_length(board.stages))
-            return replace(board, recent=tuple(recent))
+            alike = newest if newest and newest.is_laid_out_like(board) else None
+            since = sheet_times(session, competition_id, alike.revision if alike else 0)
+            touched = lay_out_times(board, since, alike.touched if alike else ())
+            return replace(board, recent=tuple(recent), touched=touched, editions=editions)
+
+    def _all_editions(self, session: Session, heads: dict[int, Head]) -> tuple[EditionRow, ...]:
+        """The participation in all competitions, read anew once the structure of any changed."""
+        known = {key: head.structure_revision for key, head in heads.items()}
+        if self._editions[0] != known:
+            self._editions = (known, read_editions(session))
+        return self._editions[1]
 
 
 def follows(board: Board, head: Head) -> bool:

@@ -62,6 +62,7 @@ def strip() -> None:
         key="strip",
         on_revision_change=follow,
         data={
+            "wall": seen.wall,
             "path": f"/live?competition={board.competition.id}",
             "revision": board.revision,
             "newest": milliseconds(board.newest_score_at),

@@ -63,7 +63,7 @@ class Pulse:
             self._thread.join(timeout=LISTEN_FOR + RETRY_AFTER)
 
     def _run(self, engine: Engine, loop: asyncio.AbstractEventLoop, watch: Any) -> None:
-        """Look at the heads whenever `watch` says that something changed; survive a lost database."""
+        """Look at the heads whenever `watch` says that something changed; outlive the database."""
         while not self._stop.is_set():
             try:
                 with contextlib.closing(watch(engine)) as changes:

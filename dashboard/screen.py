@@ -1,28 +1,40 @@
-"""What this viewer looks at: the language, the competition, and the revision that all panels show."""
+"""What this viewer looks at: language, competition, and the revision that all panels show."""
 
 import os
 from dataclasses import dataclass, replace
 from functools import cache
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.board import Board, Reader
 from dashboard.view.words import DEFAULT, Words, words_in
 from db.engine import connect
+from db.queries import CompetitionRow
 from db.sample import prepare
 
-LANGUAGE, COMPETITION, WALL = "bahasa", "lomba", "layar"
+LANGUAGE, COMPETITION, WALL, TURN = "bahasa", "lomba", "layar", "putar"
 """The names in the address, so that a link opens the same view."""
+SCREEN = "screen"
 
 
 @dataclass(frozen=True)
 class Screen:
-    """One viewer's screen. `competition_id` is None where there is no competition yet."""
+    """One viewer's screen. `competition_id` is None where there is no competition yet.
+
+    `competitions` are those to choose from, the newest first; `turn` are the seconds after which a
+    wall shows its next scene, None: it stays. `choice` counts the changes of competition and
+    language: the keys of the widgets that make them hold it, so that the browser's Back, which
+    makes them too, is not undone by what such a widget remembers.
+    """
 
     language: str
     competition_id: int | None
     revision: int
     wall: bool
+    competitions: tuple[CompetitionRow, ...] = ()
+    turn: int | None = None
+    choice: int = 0
 
     @property
     def words(self) -> Words:
@@ -40,6 +52,20 @@ class Screen:
             raise LookupError("no competition")
         return reader().at(self.competition_id, self.revision)
 
+    @property
+    def address(self) -> dict[str, str | None]:
+        """What the address says of this screen; None: nothing, because it is the default."""
+        return {
+            COMPETITION: None if self.competition_id is None else str(self.competition_id),
+            LANGUAGE: None if self.language == DEFAULT else self.language,
+        }
+
+    @property
+    def wall_address(self) -> str:
+        """The address of the same page on the wall."""
+        named = {name: value for name, value in self.address.items() if value}
+        return "?" + urlencode({**named, WALL: "1"})
+
 
 def reader() -> Reader:
     """The boards of the database in use, opened and brought up to date at the first call."""
@@ -54,22 +80,61 @@ def _open(url: str | None) -> Reader:
 
 
 def begin() -> Screen:
-    """Settle what this run shows: by the address, else as before, else the newest competition."""
-    asked = st.query_params
-    language = words_in(asked.get(LANGUAGE) or st.session_state.get(LANGUAGE) or DEFAULT).language
-    competitions = [row.id for row in reader().competitions()]
-    chosen = number(asked.get(COMPETITION)) or st.session_state.get(COMPETITION)
-    competition = chosen if chosen in competitions else next(iter(competitions), None)
+    """Settle what this run shows: by the address, else as before, else the newest competition.
+
+    An address that names a competition is complete, so what it leaves out is the default. One that
+    does not comes from a change of page, which drops all names, or was typed by hand.
+    """
+    asked, before = st.query_params, st.session_state.get(SCREEN)
+    competitions = reader().competitions()
+    known = [row.id for row in competitions]
+    complete = COMPETITION in asked
+    language = asked.get(LANGUAGE) or (before.language if before and not complete else DEFAULT)
+    chosen = number(asked.get(COMPETITION)) or (before.competition_id if before else None)
+    competition = chosen if chosen in known else next(iter(known), None)
+    if complete and competition is not None and competition != chosen:
+        st.query_params[COMPETITION] = str(competition)
     revision = reader().latest(competition).revision if competition is not None else 0
-    screen = Screen(language, competition, revision, asked.get(WALL) == "1")
-    st.session_state["screen"] = screen
-    st.session_state[LANGUAGE], st.session_state[COMPETITION] = language, competition
+    screen = Screen(
+        words_in(language).language,
+        competition,
+        revision,
+        asked.get(WALL) == "1",
+        competitions,
+        number(asked.get(TURN)),
+    )
+    if before:
+        same = (before.language, before.competition_id) == (screen.language, competition)
+        screen = replace(screen, choice=before.choice + (not same))
+        if before.competition_id != competition:
+            forget()
+    st.session_state[SCREEN] = screen
     return screen
+
+
+def forget() -> None:
+    """Drop what the viewer chose on the pages: of another competition it would mean nothing."""
+    for key in list(st.session_state):
+        del st.session_state[key]
+
+
+def go(*, language: str | None = None, competition: int | None = None) -> None:
+    """Draw the whole screen anew in another language or of another competition."""
+    seen = now()
+    seen = replace(
+        seen,
+        language=language or seen.language,
+        competition_id=competition or seen.competition_id,
+    )
+    for name in [name for name, value in seen.address.items() if value is None]:
+        st.query_params.pop(name, None)
+    st.query_params.update({name: value for name, value in seen.address.items() if value})
+    st.rerun()
 
 
 def now() -> Screen:
     """What `begin` settled, at the revision that the screen has now."""
-    screen: Screen = st.session_state["screen"]
+    screen: Screen = st.session_state[SCREEN]
     return screen
 
 
@@ -78,7 +143,7 @@ def catch_up() -> None:
     screen = now()
     if screen.competition_id is not None:
         newest = reader().latest(screen.competition_id)
-        st.session_state["screen"] = replace(screen, revision=newest.revision)
+        st.session_state[SCREEN] = replace(screen, revision=newest.revision)
 
 
 def number(text: str | None) -> int | None:

@@ -7,6 +7,7 @@ from dashboard.view import controls
 from dashboard.view.chart import chart
 from dashboard.view.leaderboard import board_html, contributions_json
 from dashboard.view.panel import opened, panel
+from dashboard.view.wall import LEADERBOARD, wall
 from dashboard.view.why import why_html
 
 
@@ -15,6 +16,9 @@ def leaderboard() -> None:
     """The board and what each criterion adds to each total."""
     seen = screen.now()
     board, words = seen.board, seen.words
+    if seen.wall:
+        wall(board, words, page=LEADERBOARD, turn=seen.turn)
+        return
     view = controls.board_view(board, words)
     asked = opened("board")
     why = why_html(board, words, view, int(asked)) if asked else ""

@@ -273,7 +273,7 @@ def by_kind(units: Iterable[Unit], joined: Iterable[int]) -> tuple[KindShare, ..
     whole = Counter(unit.kind for unit in expected)
     part = Counter(unit.kind for unit in expected if unit.key in taking_part)
     rows = [KindShare(kind, part[kind], count) for kind, count in whole.items()]
-    return tuple(sorted(rows, key=lambda row: (-row.share, -row.expected, row.kind)))
+    return tuple(sorted(rows, key=lambda row: (-row.share, -row.expected, not row.kind, row.kind)))
 
 
 def split(answers: Iterable[bool | None]) -> Split:

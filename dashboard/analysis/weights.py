@@ -19,8 +19,9 @@ from dashboard.analysis.exact import Whole
 from dashboard.analysis.scoring import HUNDREDTHS, Settings, score_stage
 from dashboard.analysis.standings import Standings, board_of
 
-STEPS = 100
-"""Where the winner cannot be calculated from the weight, so many parts of the sum are tried."""
+STEPS, STEPS_OF_MANY, MANY = 100, 50, 1000
+"""Where the winner cannot be calculated from the weight, so many parts of the sum are tried; fewer
+where there are many entries, so that an answer takes no more than about a second."""
 MOST_DECIMALS = 6
 
 
@@ -237,7 +238,8 @@ def tried(
     of the part in which the winner changes."""
     sum_of_stage, weight = sum_around(board, column), board.criteria[column].weight
     official, limit = Fraction(weight), Fraction(sum_of_stage * rises)
-    step = Fraction(sum_of_stage, STEPS) * (1 if rises else -1)
+    parts = STEPS if len(board.ranking.order) <= MANY else STEPS_OF_MANY
+    step = Fraction(sum_of_stage, parts) * (1 if rises else -1)
     first = winners(board)
 
     def differs(at: Fraction) -> bool:

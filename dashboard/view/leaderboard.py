@@ -55,7 +55,7 @@ class Row:
     tie: str
     sheets: str
     is_short: bool
-    cells: Sequence[Cell]
+    cells: Sequence[Cell | None]
     note: str
 
 

@@ -22,6 +22,6 @@ def _environment() -> Environment:
 
 
 def render(name: str, words: Words, **values: object) -> str:
-    """The template `name` filled; inside, `_`, `ngettext` and `words` speak the reader's language."""
+    """The template `name` filled; inside, `_`, `ngettext` and `words` are the reader's words."""
     template = _environment().get_template(name)
     return template.render(_=words.text, ngettext=words.plural, words=words, **values)

@@ -7,6 +7,7 @@ and CSS they are only named, so a figure is built once for both.
 import tomllib
 from collections.abc import Sequence
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Literal
 
@@ -41,6 +42,11 @@ def series(position: int) -> str:
     if position < 1:
         raise ValueError(f"positions count from 1, not {position}")
     return f"var(--series-{(position - 1) % SERIES + 1})"
+
+
+def label(text: str) -> str:
+    """A name as a figure prints it: Plotly reads tags and entities in any text."""
+    return escape(text, quote=False)
 
 
 def scale(palette: Literal["sequential", "diverging"]) -> list[tuple[float, str]]:

@@ -118,7 +118,7 @@ def sentences(
     if against.shared:
         return [
             words.text(
-                "%(above)s and %(below)s are equal in every step of the rule: they share the place.",
+                "%(above)s and %(below)s are equal in every step of the rule and share the place.",
                 above=above,
                 below=below,
             )

@@ -44,7 +44,8 @@ def main() -> int:
                 missed |= spent >= limit
                 verdict = "met" if spent < limit else "MISSED"
                 print(
-                    f"{page:>14}: {spent * 1000:5.1f} ms of CPU a rerun, target {limit * 1000:.0f} ms: {verdict}"
+                    f"{page:>14}: {spent * 1000:5.1f} ms of CPU a rerun, "
+                    f"target {limit * 1000:.0f} ms: {verdict}"
                 )
     return int(missed)
 

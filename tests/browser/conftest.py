@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).parents[2]
 APPS = Path(__file__).parent / "apps"
 START_SECONDS = 60
-_CHROMIUM_ARGUMENTS = [
+CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -33,7 +33,8 @@ Serve = Callable[..., str]
 OpenPage = Callable[..., Page]
 
 
-def _find_chromium() -> str | None:
+def find_chromium() -> str | None:
+    """Where the browser is, if anywhere."""
     names = ("chromium", "chromium-browser", "google-chrome")
     return os.environ.get("PANTAU_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
@@ -45,14 +46,14 @@ def chromium() -> Iterator[Browser]:
     Not one per session: Playwright's event loop runs on in this thread while it is open, and every
     later test that calls `asyncio.run` would be refused.
     """
-    path = _find_chromium()
+    path = find_chromium()
     if path is None or not Path(path).exists():
         reason = f"Chromium was not found ({path or 'nor is $PANTAU_CHROMIUM set'})"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
 

@@ -1,6 +1,7 @@
 """The frame: every page opens in every language, with data and without, and never in error."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine
@@ -10,7 +11,7 @@ from dashboard import screen
 from dashboard.view.words import LANGUAGES
 from db import sample
 from db.engine import connect, writing
-from db.models import Competition
+from db.models import Competition, Snapshot, SnapshotKind
 from tests.factories import contest
 from tests.test_structure import ROOT
 
@@ -84,3 +85,40 @@ def test_an_odd_address_shows_the_newest_competition(database: Engine, odd: str)
     app = opened(PAGES[0], bahasa=odd, lomba=odd, layar=odd)
     seen = app.session_state["screen"]
     assert (seen.language, seen.competition_id) == ("id", newest)
+
+
+def test_the_frame_says_final_once_the_result_is_set_down(database: Engine) -> None:
+    with writing(database) as session:
+        ids = contest(session)
+    assert "Sementara" in badges(opened(PAGES[0]))
+    with writing(database) as session:
+        session.add(
+            Snapshot(
+                competition_id=ids.competition_id,
+                revision=1,
+                kind=SnapshotKind.FINAL,
+                taken_at=datetime.now(UTC),
+                taken_by="test",
+                content="{}",
+                sha256="",
+            )
+        )
+    assert "Final" in badges(opened(PAGES[0]))
+
+
+def test_the_picker_shows_only_where_there_is_a_choice(database: Engine) -> None:
+    with writing(database) as session:
+        only = contest(session).competition_id
+    assert opened(PAGES[0]).selectbox.len == 0
+    with writing(database) as session:
+        contest(session)
+    app = opened(PAGES[0])
+    assert app.session_state["screen"].competition_id != only
+    app.selectbox[0].select(only).run()
+    app.run()
+    assert app.session_state["screen"].competition_id == only
+    assert app.query_params["lomba"] == str(only)
+
+
+def badges(app: AppTest) -> str:
+    return " ".join(element.value for element in app.markdown)

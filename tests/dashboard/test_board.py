@@ -11,7 +11,17 @@ from sqlalchemy import Engine, text
 from dashboard.board import Board, Reader
 from db.commands import confirm_sheet, record_scores, set_score
 from db.engine import reading, writing
-from db.models import Criterion, Judge, Panel, Recusal, StageEntry
+from db.models import (
+    Criterion,
+    Judge,
+    Panel,
+    Recusal,
+    Snapshot,
+    SnapshotKind,
+    StageEntry,
+    Submission,
+    SubmissionStatus,
+)
 from db.queries import read_heads
 from tests.factories import Contest, contest
 
@@ -218,3 +228,56 @@ def test_a_board_stays_while_the_database_is_away(sqlite_url: str, tmp_path: obj
 def test_a_competition_that_is_not_there_is_named(engine: Engine) -> None:
     with pytest.raises(LookupError, match="no competition 77"):
         Reader(engine).latest(77)
+
+
+def seal(engine: Engine, ids: Contest, kind: SnapshotKind, revision: int) -> None:
+    with writing(engine) as session:
+        session.add(
+            Snapshot(
+                competition_id=ids.competition_id,
+                revision=revision,
+                kind=kind,
+                taken_at=datetime.now(UTC),
+                taken_by="test",
+                content="{}",
+                sha256="0" * 64,
+            )
+        )
+
+
+def test_a_board_is_final_from_its_final_snapshot_until_a_score_changes(engine: Engine) -> None:
+    with writing(engine) as session:
+        ids = contest(session)
+    fill(engine, ids)
+    reader = Reader(engine)
+    judged = reader.latest(ids.competition_id)
+    assert (judged.structure.final_revision, judged.is_final) == (None, False)
+    seal(engine, ids, SnapshotKind.FREEZE, judged.revision)
+    assert not reader.latest(ids.competition_id).is_final
+    seal(engine, ids, SnapshotKind.FINAL, judged.revision)
+    sealed = reader.latest(ids.competition_id)
+    assert (sealed.structure.final_revision, sealed.is_final) == (judged.revision, True)
+    assert sealed.revision > judged.revision  # or no open screen would learn of it
+    with writing(engine) as session:
+        record_scores(session, [(*ids.keys[0], 7000)], actor="test")
+    changed = reader.latest(ids.competition_id)
+    assert not changed.is_final
+    seal(engine, ids, SnapshotKind.FINAL, changed.revision)
+    assert reader.latest(ids.competition_id).is_final
+
+
+def test_a_board_tells_the_participation_in_all_competitions_as_it_is_now(engine: Engine) -> None:
+    with writing(engine) as session:
+        here, there = contest(session), contest(session, units=4)
+    reader = Reader(engine)
+    before = reader.latest(here.competition_id)
+    assert [(row.id, row.joined, row.eligible) for row in before.editions] == [
+        (here.competition_id, 3, 3),
+        (there.competition_id, 4, 4),
+    ]
+    with writing(engine) as session:
+        session.get_one(Submission, there.submission_ids[0]).status = SubmissionStatus.WITHDRAWN
+    after = reader.latest(here.competition_id)
+    assert (after.revision, after.editions[1].joined) == (before.revision, 3)
+    fill(engine, here)
+    assert reader.latest(here.competition_id).editions == after.editions

@@ -1,4 +1,4 @@
-"""The pulse tells every listening screen of a commit, whoever made it, and outlives a lost database."""
+"""The pulse tells every screen of a commit, whoever made it, and outlives a lost database."""
 
 import asyncio
 import json
@@ -45,7 +45,9 @@ def running(engine: Engine) -> Iterator[str]:
         beat.start(engine, asyncio.get_running_loop())
 
     app = Starlette(routes=[WebSocketRoute("/live", beat.stream)])
-    config = uvicorn.Config(app, port=0, log_level="warning", lifespan="off", ws="websockets-sansio")
+    config = uvicorn.Config(
+        app, port=0, log_level="warning", lifespan="off", ws="websockets-sansio"
+    )
     server = uvicorn.Server(config)
 
     async def serve() -> None:

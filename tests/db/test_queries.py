@@ -1,14 +1,15 @@
 """What can be asked of the database."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import Engine, text
 
 from db.commands import record_scores, remove_competition
 from db.engine import reading, writing
-from db.models import Recusal, Sheet, Unit
+from db.models import Competition, EligibleUnit, Recusal, Sheet, Submission, Unit
 from db.queries import (
+    EditionRow,
     EntryRow,
     Head,
     PanelRow,
@@ -16,6 +17,7 @@ from db.queries import (
     SheetRow,
     find_competition,
     list_competitions,
+    read_editions,
     read_heads,
     read_scores,
     read_structure,
@@ -151,3 +153,40 @@ def test_a_competition_is_found_by_id_name_or_not_at_all(engine: Engine) -> None
         remove_competition(session, two)
         with pytest.raises(LookupError, match="no competition yet"):
             find_competition(session, None)
+
+
+def test_editions_count_the_expected_units_with_an_entry_that_stands(engine: Engine) -> None:
+    with writing(engine) as session:
+        newer, older, undated = (
+            contest(session, units=5, entries=7),
+            contest(session),
+            contest(session),
+        )
+        for built, year in ((newer, 2018), (older, 2017)):
+            session.get_one(Competition, built.competition_id).held_on = date(year, 11, 27)
+        session.get_one(Competition, newer.competition_id).participation_target = 80
+        # units 1 and 2 have two entries each: one of 1 is out, both of 2 are
+        for position, status in ((5, "withdrawn"), (1, "withdrawn"), (6, "disqualified")):
+            session.get_one(Submission, newer.submission_ids[position]).status = status
+        # entry 3 is of a unit that is expected in another competition only
+        session.get_one(Submission, newer.submission_ids[2]).unit_id = older.unit_ids[0]
+    with reading(engine) as session:
+        names = {row.id: row.name for row in list_competitions(session)}
+        assert read_editions(session) == tuple(
+            EditionRow(built.competition_id, names[built.competition_id], "2018", day, *figures)
+            for built, day, figures in (
+                (older, date(2017, 11, 27), (100, 3, 3)),
+                (newer, date(2018, 11, 27), (80, 5, 3)),
+                (undated, None, (100, 3, 3)),
+            )
+        )
+
+
+def test_an_edition_that_expects_nobody_counts_nobody(engine: Engine) -> None:
+    with writing(engine) as session:
+        built = contest(session)
+        for unit in built.unit_ids:
+            session.delete(session.get_one(EligibleUnit, (built.competition_id, unit)))
+    with reading(engine) as session:
+        (row,) = read_editions(session)
+    assert (row.eligible, row.joined) == (0, 0)

@@ -1,5 +1,7 @@
 // A panel: the server's HTML put in place. What has a data-key slides to its new place, changed
-// scores glow for a moment, focus and scroll stay, and a click on a row asks for its detail.
+// scores glow for a moment, focus, scroll and what is unfolded (details[data-fold]) stay, a click on
+// a row asks for its detail, a button with data-copy puts that text on the clipboard, and one with
+// data-print prints the page.
 const SLIDE = { duration: 700, easing: "cubic-bezier(.2, .7, .2, 1)" };
 const GLOW = { duration: 2400, easing: "ease-out" };
 
@@ -15,6 +17,9 @@ export default function ({ data, parentElement, setStateValue }) {
     panels.set(root, { html: data.html, detail: data.detail });
   }
   root.onclick = (event) => {
+    const copy = event.target.closest("[data-copy]");
+    if (copy) return void toClipboard(copy);
+    if (event.target.closest("[data-print]")) return print();
     if (event.target.closest(".detail") || getSelection().toString()) return;
     const row = event.target.closest("tr[data-key]");
     if (row) setStateValue("open", row.dataset.key === data.open ? null : row.dataset.key);
@@ -32,10 +37,35 @@ function lay(root, data) {
   row.querySelector("[aria-expanded]")?.setAttribute("aria-expanded", "true");
 }
 
+// Says on the button itself whether it worked. Without TLS browsers have no clipboard to write to
+// but through a selection.
+async function toClipboard(button) {
+  button.dataset.label ??= button.textContent;
+  const { copy, done, failed, label } = button.dataset;
+  const copied = navigator.clipboard
+    ? await navigator.clipboard.writeText(copy).then(() => true, () => bySelection(copy))
+    : bySelection(copy);
+  button.textContent = copied ? done : failed;
+  setTimeout(() => (button.textContent = label), 2500);
+}
+
+function bySelection(text) {
+  const area = Object.assign(document.createElement("textarea"), { value: text });
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  return copied;
+}
+
 function moveOver(root, data) {
   const before = snapshot(root);
+  const unfolded = [...root.querySelectorAll("details[open][data-fold]")].map((one) => one.dataset.fold);
   const focused = root.getRootNode().activeElement?.closest?.("[data-open]")?.dataset.open;
+  const scrolled = new Map([...root.querySelectorAll(".scroll")].map((one) => [one.ariaLabel, one.scrollLeft]));
   lay(root, data);
+  for (const one of root.querySelectorAll(".scroll")) one.scrollLeft = scrolled.get(one.ariaLabel) ?? 0;
+  for (const name of unfolded) root.querySelector(`[data-fold="${CSS.escape(name)}"]`)?.setAttribute("open", "");
   if (focused) root.querySelector(`[data-open="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   for (const [key, now] of snapshot(root)) {

@@ -1,7 +1,7 @@
 // The live strip: keeps one socket to the server, tells the page when there is a newer revision,
 // and shows three facts apart: the connection, the age of the newest score, the age of this reading.
 const SILENCE = 40_000; // ms without a heartbeat (every 15 s) until the connection counts as lost
-const PATIENCE = 3_000; // ms that the page may lag behind before the strip says so
+const PATIENCE = 3_000; // ms that the page may lag behind before the strip says so and asks again
 const RETRY = [500, 15_000]; // ms, first and longest wait before the next try
 
 const strips = new WeakMap();
@@ -17,7 +17,7 @@ function open(parentElement) {
   const root = parentElement.querySelector(".strip");
   const part = (name) => root.querySelector(`[data-part=${name}]`);
   let data, trigger, socket, address;
-  let retry = RETRY[0], reopening, asking;
+  let retry = RETRY[0], reopening, asking, asked = 0;
   let known = null, reachable = true, behindSince = 0;
   let heard = 0, heardServer = 0; // when the last message came: our monotonic clock, server's clock
   let lostAt = null;
@@ -59,6 +59,7 @@ function open(parentElement) {
   // A hidden tab waits until it is looked at; the newest revision is enough for it then.
   function ask() {
     asking = null;
+    asked = performance.now();
     if (!document.hidden && known > data.revision) trigger("revision", known);
   }
 
@@ -102,7 +103,11 @@ function open(parentElement) {
     put("revision", `${data.labels.revision} ${data.revision}`);
   }
 
-  const ticking = setInterval(draw, 1000);
+  // What the page is asked while its own connection is down is lost, so it is asked again.
+  const ticking = setInterval(() => {
+    draw();
+    if (known > data?.revision && !asking && performance.now() - asked > PATIENCE) ask();
+  }, 1000);
   const seen = () => { ask(); draw(); };
   document.addEventListener("visibilitychange", seen);
   const wake = () => { if (socket?.readyState === WebSocket.CLOSED) { clearTimeout(reopening); connect(); } };
@@ -112,8 +117,9 @@ function open(parentElement) {
     show(fresh, setTriggerValue) {
       data = fresh;
       trigger = setTriggerValue;
+      root.classList.toggle("on-wall", data.wall);
       if (!heard) [heard, heardServer] = [performance.now(), data.now];
-      if (known === null || known <= data.revision) {
+      if (address !== data.path || known === null || known <= data.revision) {
         known = data.revision;
         behindSince = 0;
       } else {

@@ -1,8 +1,9 @@
-"""Whole boards of drawn stages, and the same contest in the oracle's terms."""
+"""Whole boards of drawn stages, the same contest in the oracle's terms, and with other weights."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import combinations, pairwise
 
 from hypothesis import strategies as st
 
@@ -80,6 +81,65 @@ class Contest:
     def winners(self) -> tuple[int, ...]:
         """The entries in first place."""
         return tuple(entry for entry, place in enumerate(self.places()) if place == 1)
+
+
+def with_share(contest: Contest, column: int, share: Fraction) -> Contest:
+    """The contest where one criterion has a share of its stage, the others in proportion."""
+    weights: list[int] = []
+    for stage in contest.stages:
+        own = [weight for weight, _ in stage.criteria]
+        at = column - len(weights)
+        if 0 <= at < len(own):
+            rest = sum(own) - own[at]
+            parts = [(1 - share) * Fraction(weight, rest) for weight in own]
+            parts[at] = share
+            scale = 1
+            for part in parts:
+                scale *= part.denominator
+            own = [int(part * scale) for part in parts]
+        weights += own
+    return contest.reweighted(weights)
+
+
+def movable(contest: Contest) -> Iterator[tuple[int, int, int]]:
+    """Every criterion that does not have all the weight of its stage: column, weight, sum."""
+    column = 0
+    for stage in contest.stages:
+        whole = sum(weight for weight, _ in stage.criteria)
+        for weight, _ in stage.criteria:
+            if weight != whole:
+                yield column, weight, whole
+            column += 1
+
+
+def totals_at(contest: Contest, column: int, share: Fraction) -> list[Fraction]:
+    results = with_share(contest, column, share).results()
+    return [total for total, complete in results if complete and total is not None]
+
+
+def first_change(
+    contest: Contest, column: int, now: Fraction, *, rises: bool
+) -> tuple[Fraction, bool] | None:
+    """Where the winner changes first, and whether at that share itself, by looking everywhere.
+
+    Totals are straight lines over the share, so between two shares where any two of them cross
+    nothing changes: all crossings and one share between each two of them are looked at.
+    """
+    low, high = (totals_at(contest, column, Fraction(end)) for end in (0, 1))
+    leads = [(a - b, c - d) for (a, c), (b, d) in combinations(zip(low, high, strict=True), 2)]
+    crossings = {a / (a - c) for a, c in leads if a != c}
+    edge = Fraction(int(rises))
+    marks = sorted({now, edge, *(share for share in crossings if 0 <= share <= 1)})
+    marks = [share for share in marks if (now <= share if rises else share <= now)]
+    if not rises:
+        marks.reverse()
+    official = contest.winners()
+    for before, mark in pairwise(marks):
+        if with_share(contest, column, (before + mark) / 2).winners() != official:
+            return before, False
+        if with_share(contest, column, mark).winners() != official:
+            return mark, True
+    return None
 
 
 @st.composite
