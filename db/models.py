@@ -194,9 +194,7 @@ class EligibleUnit(SQLModel, table=True):
 
     __tablename__ = "eligible_unit"
 
-    competition_id: int = Field(
-        primary_key=True, foreign_key="competition.id", ondelete="CASCADE"
-    )
+    competition_id: int = Field(primary_key=True, foreign_key="competition.id", ondelete="CASCADE")
     unit_id: int = Field(primary_key=True, foreign_key="unit.id", index=True)
 
 
@@ -345,9 +343,7 @@ class ScoreEvent(SQLModel, table=True):
         {"sqlite_with_rowid": False},
     )
 
-    competition_id: int = Field(
-        primary_key=True, foreign_key="competition.id", ondelete="CASCADE"
-    )
+    competition_id: int = Field(primary_key=True, foreign_key="competition.id", ondelete="CASCADE")
     revision: int = Field(primary_key=True, sa_type=BigInteger)
     submission_id: int
     judge_id: int

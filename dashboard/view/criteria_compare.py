@@ -8,6 +8,7 @@ from dashboard.analysis.criteria import Profile, of_scale, profiles
 from dashboard.analysis.standings import Standings
 from dashboard.board import Board
 from dashboard.view import theme
+from dashboard.view.criteria_axes import criterion_axes
 from dashboard.view.leaderboard import note
 from dashboard.view.names import criterion_names, entrant_name, entry_name
 from dashboard.view.template import render
@@ -233,15 +234,7 @@ def _compare_json(
             customdata=names,
             hovertemplate="%{fullData.name}<br>%{customdata}: %{x:.2f}<extra></extra>",
         )
-    figure.update_yaxes(
-        tickvals=[*range(len(names))], ticktext=names, range=[len(names) - 0.5, -0.5],
-        showgrid=False, zeroline=False,
-    )  # fmt: skip
-    figure.update_xaxes(
-        title={"text": words.text("Of 100 on the criterion's scale"), "standoff": 12},
-        title_font_size=13,
-        zeroline=False,
-    )
+    criterion_axes(figure, words, standings, below=0.6)
     alt = words.text(
         "Dots: the values of %(entries)s on each criterion; the table below has the numbers.",
         entries=words.join([entry_name(board, entry) for entry in entries]),

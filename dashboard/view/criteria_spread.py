@@ -12,6 +12,7 @@ from dashboard.analysis.standings import Standings
 from dashboard.board import Board
 from dashboard.view import theme
 from dashboard.view.criteria import deviation, field_spreads
+from dashboard.view.criteria_axes import criterion_axes
 from dashboard.view.names import criterion_names, entrant_name, entry_name
 from dashboard.view.template import render
 from dashboard.view.words import Words
@@ -133,15 +134,7 @@ def _spread_json(board: Board, words: Words, stage: int | None) -> tuple[str, st
             hoverinfo="skip",
             showlegend=False,
         )  # fmt: skip
-    figure.update_yaxes(
-        tickvals=[*columns], ticktext=names, range=[len(found) - 0.4, -0.6], showgrid=False,
-        zeroline=False,
-    )  # fmt: skip
-    figure.update_xaxes(
-        title={"text": words.text("Of 100 on the criterion's scale"), "standoff": 12},
-        title_font_size=13,
-        zeroline=False,
-    )
+    criterion_axes(figure, words, standings, below=0.6)
     alt = words.text(
         "Boxes: how the values of %(count)s complete entries lie on each criterion; "
         "the table below has the numbers.",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
+from textwrap import wrap
 from typing import Literal
 
 import plotly.graph_objects as go
@@ -44,9 +45,14 @@ def series(position: int) -> str:
     return f"var(--series-{(position - 1) % SERIES + 1})"
 
 
-def label(text: str) -> str:
-    """A name as a figure prints it: Plotly reads tags and entities in any text."""
-    return escape(text, quote=False)
+def label(text: str, width: int = 0) -> str:
+    """A name as a figure prints it: Plotly reads tags and entities in any text.
+
+    With a `width` in characters it is broken into lines, so that on a phone the names along an axis
+    leave room for what they name.
+    """
+    lines = wrap(text, width) if width else [text]
+    return "<br>".join(escape(line, quote=False) for line in lines)
 
 
 def scale(palette: Literal["sequential", "diverging"]) -> list[tuple[float, str]]:

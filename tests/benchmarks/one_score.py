@@ -1,6 +1,7 @@
 """One new score to new standings: `python -m tests.benchmarks.one_score`.
 
-At 10,000 to 1,000,000 scores. Targets: under 100 ms at 1,000,000 scores, and at least 20 times cheaper than reading all anew.
+At 10,000 to 1,000,000 scores. Targets: under 100 ms at 1,000,000 scores, and at
+least 20 times cheaper than reading all anew.
 `DATABASE_URL` runs it on that (empty) database instead of a SQLite file.
 """
 

@@ -142,6 +142,13 @@ def test_nothing_is_cut_off_at_the_margins(visit: Callable[..., Page], competiti
     assert page.evaluate(OUTSIDE) == []
 
 
+def test_an_explanation_that_is_open_stays_on_the_screen(visit: Callable[..., Page]) -> None:
+    page = visit(SAMPLE)
+    page.locator("tr[data-key='1'] th").click()
+    page.locator("tr.detail .account").wait_for()
+    assert "Bobot" not in printed(page).pages[0].extract_text().split()
+
+
 def test_its_letters_are_in_the_file(visit: Callable[..., Page]) -> None:
     fonts = printed(visit(SAMPLE)).pages[0]["/Resources"]["/Font"]
     assert fonts

@@ -248,6 +248,18 @@ def test_a_commit_moves_an_entry_up_slowly_enough_to_follow(
     assert faults(page, 1280, 720) == []
 
 
+def test_a_burst_of_commits_leaves_the_same_one_scene(
+    hang: Callable[..., Page], database: str
+) -> None:
+    page = hang(2)
+    page.locator(".scene").evaluate("scene => { scene.marked = true }")
+    for value in range(80, 95):
+        write(database, f"UPDATE score SET value = {value} WHERE submission_id = 6")
+    page.locator("[data-key='6'] .score", has_text="94,00").wait_for(timeout=10_000)
+    assert page.locator(".scene").count() == 1
+    assert page.locator(".scene").evaluate("scene => scene.marked")
+
+
 def test_nothing_slides_for_a_viewer_who_asked_for_less_motion(
     hang: Callable[..., Page], database: str
 ) -> None:

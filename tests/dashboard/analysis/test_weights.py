@@ -15,6 +15,7 @@ from dashboard.analysis.weights import (
     reweighted,
     shifted,
     smallest,
+    to_try,
     winners,
 )
 from tests.dashboard.analysis.contests import (
@@ -266,3 +267,29 @@ def test_only_rounded_totals_and_sorted_or_standardised_sheets_bend() -> None:
 def test_the_winners_are_all_in_first_place() -> None:
     contest = two_entries((80, 60), (80, 60), (70, 60))
     assert winners(contest.board()) == (0, 1)
+
+
+@quick(60)
+@given(contests())
+def test_weights_to_try_are_whole_and_do_have_another_winner(contest: Contest) -> None:
+    board, by = contest.board(), settings_of(contest.rules)
+    for flip in flips(board, by, contest.tie_break):
+        weights = to_try(board, flip, by, contest.tie_break)
+        if weights is not None:
+            assert all(isinstance(weight, int) and weight >= 0 for weight in weights)
+            assert contest.reweighted(weights).winners() != contest.winners()
+
+
+def test_weights_to_try_are_those_printed_where_the_scale_is_fine_enough() -> None:
+    contest = two_entries((80, 60), (70, 80), weights=(70, 30))
+    flip = smallest(flips_of(contest))
+    assert flip is not None
+    assert flip.printed == (Fraction("66.6"), 1)
+    assert to_try(contest.board(), flip, settings_of(contest.rules), "criteria") == (6660, 3340)
+
+
+def test_among_very_many_entries_a_change_is_still_found() -> None:
+    contest = two_entries((80, 60), (70, 80), *[(10, 10)] * 1000, weights=(70, 30))
+    contest = replace(contest, rules=Rules(rounding="total", decimals=0), tie_break="K1")
+    found = [(flip.column, flip.rises, flip.weight) for flip in flips_of(contest)]
+    assert found == [(0, False, Fraction("67.4")), (1, True, Fraction("32.6"))]

@@ -191,3 +191,8 @@ def test_only_a_zoomable_figure_takes_the_finger():
         (figure.layout.dragmode, figure.layout.xaxis.fixedrange)
         for figure in (theme.figure(words), theme.figure(words, zoomable=True))
     ] == [(False, True), ("zoom", False)]
+
+
+def test_a_label_is_no_markup_and_breaks_into_lines() -> None:
+    assert theme.label("Video & <b>data</b>") == "Video &amp; &lt;b&gt;data&lt;/b&gt;"
+    assert theme.label("Potensi pengembangan layanan", 22) == "Potensi pengembangan<br>layanan"

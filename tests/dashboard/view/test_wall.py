@@ -1,6 +1,7 @@
 """What is on the wall: the same figures as on the pages, for everybody in the room."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
@@ -64,6 +65,11 @@ def test_the_wall_says_that_the_result_is_not_final_and_that_the_data_are_a_samp
         "sample data",
         "Provisional",
     ]
+
+
+def test_a_sealed_result_is_final_on_the_wall(sampled: Board) -> None:
+    sealed = replace(sampled, structure=replace(sampled.structure, final_revision=sampled.revision))
+    assert texts_of(scene_html(sealed, ID, RESULT), "final") == ["Final"]
 
 
 def test_participation_on_the_wall_has_the_figures_of_its_page(engine: Engine) -> None:
