@@ -19,7 +19,7 @@ from dashboard.view.why import rule
 from dashboard.view.words import Words
 
 LISTED, COMFORTABLE = 15, 11
-"""Entries in the table, so that the summary still fits on one sheet; from how many in small letters."""
+"""Entries in the table that still fit on one sheet; from how many on in small letters."""
 
 
 def on_paper() -> None:

@@ -28,6 +28,8 @@ function follow(element) {
     })
   }
   chart.stop = () => {
+    // Streamlit also calls this while the chart stays, when a newer run overtakes an older one.
+    if (element.isConnected) return
     observer.disconnect()
     charts.delete(element)
     if (chart.drawn) globalThis.Plotly.purge(element)

@@ -134,6 +134,8 @@ function open(parentElement) {
       draw();
     },
     close() {
+      // Streamlit also calls this while the strip stays, when a newer run overtakes an older one.
+      if (root.isConnected) return;
       clearInterval(ticking);
       clearTimeout(reopening);
       clearTimeout(asking);
