@@ -347,8 +347,8 @@ def _contributions_json(board: Board, words: Words, view: View) -> tuple[str, st
         figure.add_bar(
             orientation="h",
             x=points[:, column].round(4).tolist(),
-            y=names,
-            name=f"{criterion.name} ({words.percent(Fraction(*share), 0)})",
+            y=[theme.label(name) for name in names],
+            name=f"{theme.label(criterion.name)} ({words.percent(Fraction(*share), 0)})",
             marker_color=theme.series(column + 1),
             hovertemplate="%{y}<br>%{fullData.name}: %{x:.2f}<extra></extra>",
         )
