@@ -1,6 +1,5 @@
-"""The reading door: all that a screen shows of a competition, at one revision."""
+"""All that a screen shows of a competition, at one revision."""
 
-import logging
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,40 +8,17 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
-from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
-from dashboard.analysis.marks import MISSING, Criterion, Marks
+from dashboard.analysis.marks import MISSING, Marks
 from dashboard.analysis.ranking import Ranking
 from dashboard.analysis.scoring import Settings, score_stage
 from dashboard.analysis.standings import JudgedStage, Standings, board_of
-from db.engine import reading
-from db.ledger import Event, SheetTimes, events_after, last_events, sheet_times
-from db.queries import (
-    CompetitionRow,
-    EditionRow,
-    EntryRow,
-    Head,
-    Integers,
-    Scores,
-    Structure,
-    SubmissionRow,
-    list_competitions,
-    read_editions,
-    read_heads,
-    read_scores,
-    read_structure,
-)
+from db.ledger import Event
+from db.rows import CompetitionRow, EditionRow, EntryRow, Integers, Structure, SubmissionRow
 
-log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-STANDING = ("registered", "verified")
-KEPT_BOARDS = 3
-"""Boards kept of a competition, so that screens that are a moment behind stay of one piece."""
 
 
 @dataclass(frozen=True)
@@ -237,150 +213,3 @@ def no_stage(board: Board) -> JudgedStage:
         np.zeros((entries, 0), dtype=bool),
     )
     return JudgedStage("", None, (), marks, score_stage(marks, (), board.settings))
-
-
-def lay_out(
-    structure: Structure, scores: Scores, revision: int, recent: Sequence[Event], now: datetime
-) -> Board:
-    """A board from what the database holds."""
-    bare = Board(structure, revision, now, (), (), ())
-    rules = bare.settings
-    ids = np.array([row.id for row in structure.submissions], dtype=np.int64)
-    entry_of_score = positions(ids, scores.submission_id)
-    standing = np.array([row.status in STANDING for row in structure.submissions], dtype=bool)
-    recused = {(row.judge_id, row.submission_id) for row in structure.recusals}
-    stages, all_axes = [], []
-    for stage, slots in zip(structure.stages, bare.slots, strict=True):
-        rows = [row for row in structure.criteria if row.stage_id == stage.id]
-        seats = {row.judge_id for row in structure.panel if row.stage_id == stage.id}
-        judges = [judge.id for judge in structure.judges if judge.id in seats]
-        entered = np.zeros(len(ids), dtype=bool)
-        entered[[entry for entry, slot in slots.items() if slot.status != "absent"]] = True
-        entered &= standing
-        due = np.repeat(entered[:, None], len(judges), axis=1)
-        for seat, judge in enumerate(judges):
-            away = [bare.entry_of[entry] for who, entry in recused if who == judge]
-            due[away, seat] = False
-        axes = Axes(
-            {row.id: column for column, row in enumerate(rows)},
-            {judge: seat for seat, judge in enumerate(judges)},
-        )
-        values = np.full((len(ids), len(rows), len(judges)), MISSING, dtype=np.int64)
-        columns = positions(np.array(list(axes.criteria), dtype=np.int64), scores.criterion_id)
-        places = positions(np.array(judges, dtype=np.int64), scores.judge_id)
-        known = (columns >= 0) & (places >= 0) & (entry_of_score >= 0)
-        values[entry_of_score[known], columns[known], places[known]] = scores.value[known]
-        criteria = tuple(Criterion(row.code, row.name, row.weight, row.maximum) for row in rows)
-        marks = Marks(values, entered, due)
-        scored = score_stage(marks, criteria, rules)
-        stages.append(JudgedStage(stage.name, stage.weight, criteria, marks, scored))
-        all_axes.append(axes)
-    return replace(bare, stages=tuple(stages), axes=tuple(all_axes), recent=tuple(recent))
-
-
-def lay_out_times(
-    board: Board, times: SheetTimes, held: Sequence[Integers] = ()
-) -> tuple[Integers, ...]:
-    """When each sheet last changed, as `Board.touched`: what was `held`, and `times` since."""
-    ids = np.array(list(board.entry_of), dtype=np.int64)
-    entry = positions(ids, times.submission_id)
-    laid = []
-    for index, (stage, axes) in enumerate(zip(board.structure.stages, board.axes, strict=True)):
-        seat = positions(np.array(list(axes.judges), dtype=np.int64), times.judge_id)
-        mine = (entry >= 0) & (seat >= 0) & (times.stage_id == stage.id)
-        shape = (len(ids), len(axes.judges))
-        at = held[index].copy() if held else np.zeros(shape, dtype=np.int64)
-        np.maximum.at(at, (entry[mine], seat[mine]), times.at[mine])
-        laid.append(at)
-    return tuple(laid)
-
-
-def positions(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Where each of `wanted` stands in `keys` (distinct, in any order); -1 where it does not."""
-    if not len(keys):
-        return np.full(len(wanted), -1, dtype=np.int64)
-    order = np.argsort(keys)
-    at = np.searchsorted(keys, wanted, sorter=order).clip(max=len(keys) - 1)
-    found = order[at]
-    return np.where(keys[found] == wanted, found, -1)
-
-
-class Reader:
-    """The boards of one database, each computed once per revision for all who look."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self._kept: dict[int, list[Board]] = {}
-        self._locks: dict[int, threading.Lock] = {}
-        self._editions: tuple[dict[int, int], tuple[EditionRow, ...]] = ({}, ())
-
-    def competitions(self) -> tuple[CompetitionRow, ...]:
-        """All competitions, the newest first."""
-        with reading(self.engine) as session:
-            return list_competitions(session)
-
-    def latest(self, competition_id: int) -> Board:
-        """The board at the newest revision; while the database is away, the last one there was.
-
-        Raises:
-            LookupError: there is no such competition.
-        """
-        with self._locks.setdefault(competition_id, threading.Lock()):
-            kept = self._kept.setdefault(competition_id, [])
-            newest = kept[-1] if kept else None
-            try:
-                board = self._read(competition_id, newest)
-            except DBAPIError:
-                if newest is None:
-                    raise
-                log.warning("the database is away; the board of revision %s stays", newest.revision)
-                return newest
-            if board is not newest:
-                kept.append(board)
-                del kept[:-KEPT_BOARDS]
-            return board
-
-    def at(self, competition_id: int, revision: int) -> Board:
-        """The board at `revision` if it is still at hand, else the newest."""
-        for board in reversed(self._kept.get(competition_id, [])):
-            if board.revision == revision:
-                return board
-        return self.latest(competition_id)
-
-    def _read(self, competition_id: int, newest: Board | None) -> Board:
-        """Bring `newest` up to date: by the ledger's new rows, or whole after a new structure."""
-        now = datetime.now(UTC)
-        with reading(self.engine) as session:
-            heads = read_heads(session)
-            head = heads.get(competition_id)
-            if head is None:
-                raise LookupError(f"no competition {competition_id}")
-            editions = self._all_editions(session, heads)
-            if newest and newest.editions != editions:
-                newest = replace(newest, editions=editions)
-            if newest and newest.revision == head.revision:
-                return newest
-            if newest and follows(newest, head):
-                events = events_after(session, competition_id, newest.revision)
-                if board := newest.advanced(events, head.revision, now):
-                    return board
-            structure = read_structure(session, competition_id)
-            scores = read_scores(session, competition_id)
-            board = lay_out(structure, scores, head.revision, (), now)
-            recent = last_events(session, competition_id, recent_length(board.stages))
-            alike = newest if newest and newest.is_laid_out_like(board) else None
-            since = sheet_times(session, competition_id, alike.revision if alike else 0)
-            touched = lay_out_times(board, since, alike.touched if alike else ())
-            return replace(board, recent=tuple(recent), touched=touched, editions=editions)
-
-    def _all_editions(self, session: Session, heads: dict[int, Head]) -> tuple[EditionRow, ...]:
-        """The participation in all competitions, read anew once the structure of any changed."""
-        known = {key: head.structure_revision for key, head in heads.items()}
-        if self._editions[0] != known:
-            self._editions = (known, read_editions(session))
-        return self._editions[1]
-
-
-def follows(board: Board, head: Head) -> bool:
-    """Whether only scores have changed from `board` to `head`."""
-    return head.structure_revision <= board.revision < head.revision

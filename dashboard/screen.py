@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.board import Board, Reader
+from dashboard.board import Board
+from dashboard.reader import Reader
 from dashboard.view.words import DEFAULT, Words, words_in
 from db.engine import connect
-from db.queries import CompetitionRow
+from db.rows import CompetitionRow
 from db.sample import prepare
 
 LANGUAGE, COMPETITION, WALL, TURN = "bahasa", "lomba", "layar", "putar"

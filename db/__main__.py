@@ -21,7 +21,8 @@ from sqlmodel import col
 
 from dashboard.analysis.exact import Exact
 from dashboard.analysis.standings import Standings
-from dashboard.board import Board, Reader
+from dashboard.board import Board
+from dashboard.reader import Reader
 from db import sample
 from db.commands import Refused
 from db.engine import connect, reading, writing

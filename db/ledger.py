@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from db.models import ScoreEvent
-from db.queries import NOTHING, Integers, Scores, read_integers, read_scores
+from db.queries import NOTHING, read_integers, read_scores
+from db.rows import Integers, Scores
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from db import sample
 from db.commands import confirm_sheet, record_scores, set_entry_status, set_score
 from db.engine import reading, writing
 from db.models import Competition, EntryStatus
-from db.queries import Structure, read_scores, read_structure
+from db.queries import read_scores, read_structure
+from db.rows import Structure
 
 PRESENTATION, QUESTIONS = 7 * 60, 13 * 60
 """Seconds of a slot: 7 minutes presentation and 13 minutes questions, as KIPP 2022 has it."""

@@ -15,16 +15,23 @@ MAY_IMPORT = {
     "dashboard": (),
     "dashboard.app": ("dashboard",),
     "dashboard.analysis": ("dashboard.analysis",),
-    "dashboard.board": ("dashboard.analysis", "db"),
+    "dashboard.board": ("dashboard.analysis", "db.ledger", "db.rows"),
+    "dashboard.reader": ("dashboard.analysis", "dashboard.board", "db"),
     "dashboard.pulse": ("db",),
-    "dashboard.screen": ("dashboard.board", "dashboard.view.words", "db"),
+    "dashboard.screen": ("dashboard.board", "dashboard.reader", "dashboard.view.words", "db"),
     "dashboard.live": ("dashboard.screen", "dashboard.view.assets"),
     "dashboard.view": ("dashboard.analysis", "dashboard.board", "dashboard.view"),
     "db": ("db",),
-    "db.__main__": ("db", "dashboard.analysis", "dashboard.board"),
+    "db.__main__": ("db", "dashboard.analysis", "dashboard.board", "dashboard.reader"),
 }
 # Rooms that must not know of Streamlit; the analysis knows nothing but arrays.
-NO_STREAMLIT = ("db", "dashboard.analysis", "dashboard.board", "dashboard.pulse")
+NO_STREAMLIT = (
+    "db",
+    "dashboard.analysis",
+    "dashboard.board",
+    "dashboard.reader",
+    "dashboard.pulse",
+)
 ANALYSIS_MAY_USE = {"numpy", "pandas"}
 OURS = {"db", "dashboard", "pages"}
 PAGE_LINES = 40

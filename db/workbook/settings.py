@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from db.queries import CompetitionRow
+from db.rows import CompetitionRow
 from db.workbook.layout import LOMBA_KEYS, Column
 from db.workbook.messages import Fault
 from db.workbook.state import CriterionKey, Settings

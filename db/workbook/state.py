@@ -20,7 +20,8 @@ from db.models import (
     SubmissionStatus,
     Unit,
 )
-from db.queries import Structure, read_scores, read_structure
+from db.queries import read_scores, read_structure
+from db.rows import Structure
 
 
 @dataclass(frozen=True, slots=True)

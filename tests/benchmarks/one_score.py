@@ -10,7 +10,8 @@ import statistics
 import sys
 import time
 
-from dashboard.board import Board, Reader
+from dashboard.board import Board
+from dashboard.reader import Reader
 from db.commands import set_score
 from db.engine import writing
 from tests.benchmarks.contests import add_contest, temporary_database

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from dashboard.board import Board, Reader
+from dashboard.board import Board
+from dashboard.reader import Reader
 from db.commands import confirm_sheet, record_scores, set_score
 from db.engine import reading, writing
 from db.models import (
@@ -125,6 +126,47 @@ def test_sheet_times_survive_a_change_of_structure(engine: Engine) -> None:
     assert_up_to_date()
 
 
+CHANGES = {
+    "weight": "UPDATE criterion SET weight = weight + 7 WHERE id = {criterion}",
+    "recusal": "INSERT INTO recusal (judge_id, submission_id, reason)"
+    " VALUES ({judge}, {submission}, 'keluarga')",
+    "absence": "UPDATE stage_entry SET status = 'absent' WHERE submission_id = {submission}",
+    "seat": "DELETE FROM panel WHERE judge_id = {judge} AND stage_id = {stage}",
+    "withdrawal": "UPDATE submission SET status = 'withdrawn' WHERE id = {submission}",
+    "name": "UPDATE unit SET name = 'Dinas Baru'",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_board_that_follows_a_change_of_structure_equals_one_read_anew(
+    engine: Engine, change: str
+) -> None:
+    with writing(engine) as session:
+        ids = contest(session, units=4, stages=2, judges=3)
+    fill(engine, ids)
+    follower = Reader(engine)
+    follower.latest(ids.competition_id)
+    submission, judge, criterion = ids.keys[0]
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE score SET value = 12 WHERE submission_id = {submission}"))
+        connection.execute(
+            text(
+                CHANGES[change].format(
+                    submission=submission, judge=judge, criterion=criterion, stage=ids.stage_ids[0]
+                )
+            )
+        )
+        connection.execute(
+            text(
+                f"UPDATE score SET value = 34 WHERE submission_id = {ids.submission_ids[-1]}"
+                f" AND judge_id = {ids.judge_ids[-1]}"
+            )
+        )
+    assert facts(follower.latest(ids.competition_id)) == facts(
+        Reader(engine).latest(ids.competition_id)
+    )
+
+
 def test_another_program_writing_plain_sql_moves_the_board(engine: Engine) -> None:
     with writing(engine) as session:
         ids = contest(session)
@@ -203,6 +245,9 @@ def test_a_confirmed_sheet_moves_the_revision(engine: Engine) -> None:
         )
     after = reader.latest(ids.competition_id)
     assert after.revision > before.revision
+    assert after.stages[0].marks.values is before.stages[0].marks.values, (
+        "the marks were read again"
+    )
     assert np.array_equal(after.standings().ranking.place, before.standings().ranking.place)
 
 

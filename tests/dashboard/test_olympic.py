@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from dashboard.board import Reader
+from dashboard.reader import Reader
 from db.workbook import import_workbook
 from tests.olympic import EXCERPT, WHOLE, Segment, segments
 

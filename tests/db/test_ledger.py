@@ -21,7 +21,8 @@ from db.ledger import (
     scores_at,
     sheet_times,
 )
-from db.queries import Head, Scores, read_heads, read_scores
+from db.queries import read_heads, read_scores
+from db.rows import Head, Scores
 from tests.factories import Contest, contest
 
 Key = tuple[int, int, int]

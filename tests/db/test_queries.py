@@ -9,12 +9,6 @@ from db.commands import record_scores, remove_competition
 from db.engine import reading, writing
 from db.models import Competition, EligibleUnit, Recusal, Sheet, Submission, Unit
 from db.queries import (
-    EditionRow,
-    EntryRow,
-    Head,
-    PanelRow,
-    RecusalRow,
-    SheetRow,
     find_competition,
     list_competitions,
     read_editions,
@@ -22,6 +16,7 @@ from db.queries import (
     read_scores,
     read_structure,
 )
+from db.rows import EditionRow, EntryRow, Head, PanelRow, RecusalRow, SheetRow
 from tests.factories import contest
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from dashboard.board import Reader
+from dashboard.reader import Reader
 from db import engine as door
 from db import sample
 from db.engine import connect, reading, writing

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engine import reading, writing
 from db.ledger import differences, last_events
-from db.queries import Head, read_heads, read_scores
+from db.queries import read_heads, read_scores
+from db.rows import Head
 from db.triggers import description
 from tests.factories import Contest, contest
 

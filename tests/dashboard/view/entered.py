@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from dashboard.board import Board, Reader
+from dashboard.board import Board
+from dashboard.reader import Reader
 from db.commands import record_scores
 from db.engine import writing
 from db.models import Competition, EntryStatus, Recusal, StageEntry, Submission, Unit

@@ -5,7 +5,8 @@ from fractions import Fraction
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from dashboard.board import Board, Reader
+from dashboard.board import Board
+from dashboard.reader import Reader
 from dashboard.view.words import words_in
 from db.commands import record_scores
 from db.engine import writing

@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import Engine
 
-from dashboard.board import Board, Reader
+from dashboard.board import Board
+from dashboard.reader import Reader
 from dashboard.view import theme
 from dashboard.view.assets import STATIC
 from dashboard.view.criteria import empty_text, findings_html, heat_html, separation_text

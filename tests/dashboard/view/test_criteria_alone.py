@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import Engine
 
-from dashboard.board import Board, Reader
+from dashboard.board import Board
+from dashboard.reader import Reader
 from dashboard.view.criteria_alone import TOP, AloneView, alone_html, alone_pages
 from dashboard.view.leaderboard import PAGE_SIZE
 from dashboard.view.words import words_in

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import Engine
 
-from dashboard.board import Reader
+from dashboard.reader import Reader
 from dashboard.view.criteria_compare import compare_html, compare_json, compared
 from dashboard.view.words import words_in
 from db.commands import record_scores

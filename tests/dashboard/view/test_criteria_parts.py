@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from dashboard import screen
-from dashboard.board import Reader
+from dashboard.reader import Reader
 from dashboard.view.criteria_controls import options_of, strides
 from dashboard.view.criteria_parts import OPEN, PARTS
 from dashboard.view.words import LANGUAGES, words_in

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine
 
-from dashboard.board import Reader
+from dashboard.reader import Reader
 from dashboard.view.criteria_spread import CHARTED, spread_html, spread_json, stacked
 from dashboard.view.words import words_in
 from db.commands import record_scores

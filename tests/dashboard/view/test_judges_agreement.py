@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from dashboard.analysis.agreement import Agreement
-from dashboard.board import Board, Reader
+from dashboard.board import Board
+from dashboard.reader import Reader
 from dashboard.view.judges_agreement import VERDICTS, agreement_html, meaning, verdict
 from dashboard.view.words import words_in
 from db import sample

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from dashboard.board import Board, Reader
+from dashboard.board import Board
+from dashboard.reader import Reader
 from dashboard.view.judges_grid import GridView, grid_html, grid_pages, on_page, shown_entries
 from dashboard.view.words import LANGUAGES, words_in
 from db import sample

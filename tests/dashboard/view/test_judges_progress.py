@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine
 
-from dashboard.board import Board, Reader
+from dashboard.board import Board
+from dashboard.reader import Reader
 from dashboard.view.judges_progress import (
     agenda_of,
     chase_line,

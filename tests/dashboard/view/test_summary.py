@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import Engine
 
-from dashboard.board import Board, Reader
+from dashboard.board import Board
+from dashboard.reader import Reader
 from dashboard.view.summary import COMFORTABLE, LISTED, summary_html
 from dashboard.view.summary_certainty import certainty
 from dashboard.view.summary_striking import striking

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import Engine, update
 
-from dashboard.board import Reader
+from dashboard.reader import Reader
 from dashboard.view.summary_striking import MOST, striking
 from dashboard.view.words import LANGUAGES, words_in
 from db import sample

@@ -8,7 +8,8 @@ from math import ceil, floor
 import pytest
 from sqlalchemy import Engine
 
-from dashboard.board import Board, Reader
+from dashboard.board import Board
+from dashboard.reader import Reader
 from dashboard.view.leaderboard import PAGE_SIZE, View, board_html
 from dashboard.view.weights import firmness_html, smallest_text, weight_text, weights_to_try
 from dashboard.view.weights_play import (

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Engine, update
 
-from dashboard.board import Board, Reader
+from dashboard.board import Board
+from dashboard.reader import Reader
 from db import sample
 from db.commands import record_scores
 from db.engine import writing
