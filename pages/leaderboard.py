@@ -5,7 +5,8 @@ import streamlit as st
 from dashboard import live, screen
 from dashboard.view import controls
 from dashboard.view.chart import chart
-from dashboard.view.leaderboard import board_html, contributions_json
+from dashboard.view.contributions import contributions_json
+from dashboard.view.leaderboard import board_html
 from dashboard.view.panel import opened, panel
 from dashboard.view.wall import LEADERBOARD, wall
 from dashboard.view.why import why_html

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.board import Board
 from dashboard.view import controls
 from dashboard.view.chart import chart
+from dashboard.view.contributions import contributions_json
 from dashboard.view.criteria import field_spreads, heat_html
 from dashboard.view.criteria_alone import alone_html
 from dashboard.view.criteria_compare import LEAST, compare_html, compare_json
@@ -15,7 +16,7 @@ from dashboard.view.criteria_controls import (
     play_view,
 )
 from dashboard.view.criteria_spread import spread_html, spread_json
-from dashboard.view.leaderboard import View, contributions_json
+from dashboard.view.leaderboard import View
 from dashboard.view.panel import opened, panel
 from dashboard.view.weights import firmness_html
 from dashboard.view.weights_play import play_html, tried_html

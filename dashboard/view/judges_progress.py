@@ -18,8 +18,8 @@ from dashboard.analysis.progress import (
 )
 from dashboard.board import Board
 from dashboard.view.judges import Bench, bench, empty_text, judge_names
-from dashboard.view.leaderboard import Presenting, presenting
 from dashboard.view.names import unit_name
+from dashboard.view.presenting import Presenting, presenting
 from dashboard.view.template import render
 from dashboard.view.words import Words
 

@@ -9,15 +9,13 @@ from numpy.typing import NDArray
 
 from dashboard.analysis.standings import Standings, movement
 from dashboard.board import Board
-from dashboard.view import theme
 from dashboard.view.names import seat_name, unit_name
+from dashboard.view.presenting import presenting
 from dashboard.view.template import render
 from dashboard.view.words import Words, message
 
 PODIUM = 3
 PAGE_SIZE = 50
-CHARTED = 20
-BAR_HEIGHT = 34
 
 
 @dataclass(frozen=True)
@@ -281,84 +279,3 @@ def remarks(board: Board, words: Words, standings: Standings) -> list[str]:
                 )
             )
     return said
-
-
-@dataclass(frozen=True)
-class Presenting:
-    """The entry on stage, and the judges whose sheets for it are not full."""
-
-    heading: str
-    unit: str
-    title: str
-    position: str
-    waiting_for: Sequence[str]
-
-
-def presenting(board: Board, words: Words, standings: Standings) -> list[Presenting]:
-    """Who presents now in each of the board's stages, else who is next."""
-    shown = []
-    for index, stage in board.stages_of(standings):
-        slots = {
-            entry: slot for entry, slot in board.slots[index].items() if stage.marks.entered[entry]
-        }
-        order = sorted(slots, key=lambda entry: (slots[entry].running_order or 10**6, entry))
-        on = [entry for entry in order if slots[entry].status == "presenting"]
-        coming = [entry for entry in order if slots[entry].status == "waiting"]
-        if not on and not coming:
-            continue
-        entry = (on or coming)[0]
-        submission = board.submission(entry)
-        missing = np.flatnonzero(stage.marks.due[entry] & ~stage.marks.sheet_full[entry]).tolist()
-        shown.append(
-            Presenting(
-                words.text("Presenting now") if on else words.text("Next"),
-                unit_name(board, entry),
-                submission.title,
-                words.text(
-                    "%(position)s of %(total)s in the running order",
-                    position=order.index(entry) + 1,
-                    total=len(order),
-                ),
-                [seat_name(board, words, index, seat) for seat in missing] if on else [],
-            )
-        )
-    return shown
-
-
-def contributions_json(board: Board, words: Words, view: View) -> tuple[str, str, int]:
-    """The chart of what each criterion adds to each total: figure, its description, its height."""
-    return board.once(
-        ("contributions", view, words.language), lambda: _contributions_json(board, words, view)
-    )
-
-
-def _contributions_json(board: Board, words: Words, view: View) -> tuple[str, str, int]:
-    standings = board.standings(view.stage)
-    ranking = standings.provisional if view.provisional else standings.ranking
-    entries = ranking.order[:CHARTED]
-    names = [
-        f"{board.submission(entry).number}. {unit_name(board, entry)}" for entry in entries.tolist()
-    ]
-    figure = theme.figure(words)
-    points = standings.contributions[entries]
-    for column, (criterion, share) in enumerate(
-        zip(standings.criteria, standings.shares, strict=True)
-    ):
-        figure.add_bar(
-            orientation="h",
-            x=points[:, column].round(4).tolist(),
-            y=[theme.label(name) for name in names],
-            name=f"{theme.label(criterion.name)} ({words.percent(Fraction(*share), 0)})",
-            marker_color=theme.series(column + 1),
-            hovertemplate="%{y}<br>%{fullData.name}: %{x:.2f}<extra></extra>",
-        )
-    figure.update_layout(barmode="stack", legend_traceorder="normal")
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(range=[0, 100])
-    leader = names[0] if names else ""
-    alt = words.text(
-        "Bars: what each criterion adds to the total of %(count)s entries, best first: %(leader)s.",
-        count=len(names),
-        leader=leader,
-    )
-    return figure.to_json(), alt, BAR_HEIGHT * max(len(names), 1) + 90

@@ -9,9 +9,10 @@ from dashboard.board import Board
 from dashboard.view.funnel import FATES, STEPS
 from dashboard.view.judges import bench, empty_text
 from dashboard.view.judges_progress import chase_line
-from dashboard.view.leaderboard import Presenting, presenting, progress
+from dashboard.view.leaderboard import progress
 from dashboard.view.names import judge_name
 from dashboard.view.participation import of_text, width
+from dashboard.view.presenting import Presenting, presenting
 from dashboard.view.summary_certainty import listed
 from dashboard.view.turnout import (
     change_text,

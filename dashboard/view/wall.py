@@ -8,16 +8,9 @@ import streamlit as st
 from dashboard.board import Board
 from dashboard.view.assets import source
 from dashboard.view.funnel import steps
-from dashboard.view.leaderboard import (
-    PODIUM,
-    Presenting,
-    View,
-    presenting,
-    progress,
-    row_maker,
-    sections,
-)
+from dashboard.view.leaderboard import PODIUM, View, progress, row_maker, sections
 from dashboard.view.participation import kind_bars, width
+from dashboard.view.presenting import Presenting, presenting
 from dashboard.view.template import render
 from dashboard.view.turnout import (
     change_text,
@@ -120,7 +113,7 @@ def _board_html(board: Board, words: Words, scene: Scene) -> str:
         board=board,
         stage="" if scene.stage is None else board.stages[scene.stage].name,
         progress=progress(standings),
-        now=on_stage(words, presenting(board, words, standings)),
+        now=on_stage(presenting(board, words, standings)),
         chips=CHIPS,
         podium=[make_row(entry) for entry in podium],
         groups=[
@@ -151,10 +144,9 @@ def rows_of(
     return podium, groups, max(0, total - ROWS)
 
 
-def on_stage(words: Words, shown: list[Presenting]) -> Presenting | None:
+def on_stage(shown: list[Presenting]) -> Presenting | None:
     """Who presents now, in whatever stage; else who is next."""
-    now = words.text("Presenting now")
-    return next((one for one in shown if one.heading == now), next(iter(shown), None))
+    return next((one for one in shown if one.is_on), next(iter(shown), None))
 
 
 def wall_link(words: Words, address: str) -> None:

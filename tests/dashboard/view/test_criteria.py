@@ -2,10 +2,8 @@
 
 import re
 import statistics
-from collections.abc import Iterator
 from fractions import Fraction
 
-import pytest
 from sqlalchemy import Engine
 
 from dashboard.board import Board
@@ -16,7 +14,7 @@ from dashboard.view.criteria import empty_text, findings_html, heat_html, separa
 from dashboard.view.leaderboard import PAGE_SIZE, View
 from dashboard.view.words import words_in
 from db.commands import record_scores
-from db.engine import connect, writing
+from db.engine import writing
 from db.models import Competition
 from tests.dashboard.analysis.contests import Contest
 from tests.dashboard.view.markup import rows_of, texts_of
@@ -25,13 +23,6 @@ from tests.dashboard.view.weighed import named, sampled, weighed
 from tests.factories import contest
 
 ID, EN = words_in("id"), words_in("en")
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.dispose()
 
 
 def number(value: Fraction | None, decimals: int = 2) -> str:

@@ -1,6 +1,5 @@
 """The boards of single criteria equal a ranking by plain Python."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
@@ -12,20 +11,13 @@ from dashboard.view.criteria_alone import TOP, AloneView, alone_html, alone_page
 from dashboard.view.leaderboard import PAGE_SIZE
 from dashboard.view.words import words_in
 from db.commands import record_scores
-from db.engine import connect, writing
+from db.engine import writing
 from tests.dashboard.analysis.contests import Contest
 from tests.dashboard.view.markup import rows_of, texts_of
 from tests.dashboard.view.weighed import Make, named, sampled, weighed
 from tests.factories import contest
 
 EN = words_in("en")
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.dispose()
 
 
 def expected(board: Board, by: Contest, column: int) -> list[list[str]]:

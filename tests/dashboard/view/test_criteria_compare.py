@@ -1,7 +1,6 @@
 """Entries side by side equal plain subtraction over the oracle's values."""
 
 import json
-from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
@@ -11,7 +10,7 @@ from dashboard.reader import Reader
 from dashboard.view.criteria_compare import compare_html, compare_json, compared
 from dashboard.view.words import words_in
 from db.commands import record_scores
-from db.engine import connect, writing
+from db.engine import writing
 from db.models import Unit
 from tests.dashboard.analysis.contests import Contest
 from tests.dashboard.view.markup import rows_of, texts_of
@@ -19,13 +18,6 @@ from tests.dashboard.view.weighed import sampled, weighed
 from tests.factories import contest
 
 ID, EN = words_in("id"), words_in("en")
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.dispose()
 
 
 def expected(by: Contest, entries: tuple[int, ...]) -> list[list[str]]:

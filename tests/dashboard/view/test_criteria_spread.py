@@ -2,7 +2,6 @@
 
 import json
 import statistics
-from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
@@ -13,20 +12,13 @@ from dashboard.reader import Reader
 from dashboard.view.criteria_spread import CHARTED, spread_html, spread_json, stacked
 from dashboard.view.words import words_in
 from db.commands import record_scores
-from db.engine import connect, writing
+from db.engine import writing
 from tests.dashboard.analysis.contests import Contest
 from tests.dashboard.view.markup import rows_of, texts_of
 from tests.dashboard.view.weighed import Make, sampled, weighed
 from tests.factories import contest
 
 EN = words_in("en")
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.dispose()
 
 
 def values_of(by: Contest) -> list[list[Fraction]]:

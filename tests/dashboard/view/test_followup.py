@@ -1,9 +1,7 @@
 """Whom to call: the same units on screen, in the text to copy and in the workbook."""
 
-from collections.abc import Iterator
 from io import BytesIO
 
-import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine
 
@@ -12,31 +10,12 @@ from dashboard.view.followup import file_name, missing, missing_text, workbook
 from dashboard.view.participation import participation_html
 from dashboard.view.words import words_in
 from db import sample
-from db.engine import connect, writing
+from db.engine import writing
 from db.models import Competition, Unit
-from tests.dashboard.view.entered import board_of, entered
+from tests.dashboard.view.entered import board_of
 from tests.factories import contest
 
 ID, EN = words_in("id"), words_in("en")
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def sampled(engine: Engine) -> Board:
-    with writing(engine) as session:
-        key = sample.load(session)
-    return board_of(engine, key)
-
-
-@pytest.fixture
-def hard(engine: Engine) -> Board:
-    return entered(engine)
 
 
 def test_who_has_not_registered_is_all_that_did_not_enter(sampled: Board) -> None:

@@ -1,7 +1,6 @@
 """What is said of the judges: the right sentence and figures, or nothing for want of data."""
 
 import statistics
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,7 +12,7 @@ from dashboard.reader import Reader
 from dashboard.view.judges_agreement import VERDICTS, agreement_html, meaning, verdict
 from dashboard.view.words import words_in
 from db import sample
-from db.engine import connect, writing
+from db.engine import writing
 from db.models import Competition
 from tests.dashboard.analysis.test_agreement import plain_alpha, squared
 from tests.dashboard.view.contests import judged
@@ -22,13 +21,6 @@ from tests.factories import contest
 
 EN, ID = words_in("en"), words_in("id")
 WHOLE = Agreement(5, 11, 11, 0.85, 0.81, 0.9, 0.9, True)
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The grid tells every sheet's state as plain Python over the same rows does."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import Engine
 
@@ -10,7 +8,7 @@ from dashboard.reader import Reader
 from dashboard.view.judges_grid import GridView, grid_html, grid_pages, on_page, shown_entries
 from dashboard.view.words import LANGUAGES, words_in
 from db import sample
-from db.engine import connect, writing
+from db.engine import writing
 from db.models import Competition
 from db.queries import read_structure
 from tests.dashboard.view.contests import ABSENT, RECUSED, WITHDRAWN, Judged, judged
@@ -19,13 +17,6 @@ from tests.factories import contest
 
 EN, ID = words_in("en"), words_in("id")
 CRITERIA = 3
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

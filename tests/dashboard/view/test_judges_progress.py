@@ -1,6 +1,5 @@
 """Progress, pace and the list to ask by, against plain Python over the same rows."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -19,7 +18,7 @@ from dashboard.view.judges_progress import (
 )
 from dashboard.view.words import words_in
 from db import sample
-from db.engine import connect, writing
+from db.engine import writing
 from db.models import Competition
 from tests.dashboard.view.contests import ABSENT, PRESENTING, WAITING, WITHDRAWN, Judged, judged
 from tests.dashboard.view.markup import rows_of, texts_of
@@ -30,13 +29,6 @@ MINUTE = 60_000
 DAY = date(2018, 11, 27)
 NINE = round(datetime(2018, 11, 27, 2, tzinfo=UTC).timestamp() * 1000)
 """9:00 WIB."""
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """The page of participation: its figures equal what plain Python counts in the same rows."""
 
-from collections.abc import Iterator
-
-import pytest
 from sqlalchemy import Engine
 
 from dashboard.board import Board
@@ -11,32 +8,13 @@ from dashboard.view.participation import participation_html
 from dashboard.view.turnout import NAMED
 from dashboard.view.words import words_in
 from db import sample
-from db.engine import connect, writing
+from db.engine import writing
 from db.models import Competition, Unit
-from tests.dashboard.view.entered import board_of, entered
+from tests.dashboard.view.entered import board_of
 from tests.dashboard.view.markup import rows_of, texts_of
 from tests.factories import contest
 
 ID, EN = words_in("id"), words_in("en")
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def sampled(engine: Engine) -> Board:
-    with writing(engine) as session:
-        key = sample.load(session)
-    return board_of(engine, key)
-
-
-@pytest.fixture
-def hard(engine: Engine) -> Board:
-    return entered(engine)
 
 
 def funnel_of(html: str) -> list[str]:

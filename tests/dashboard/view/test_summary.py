@@ -1,6 +1,5 @@
 """The summary: its figures equal what plain Python makes of the same rows."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -12,7 +11,7 @@ from dashboard.reader import Reader
 from dashboard.view.summary import COMFORTABLE, LISTED, summary_html
 from dashboard.view.summary_certainty import certainty
 from dashboard.view.summary_striking import striking
-from db.engine import connect, writing
+from db.engine import writing
 from db.models import Competition, Snapshot, SnapshotKind, Submission, Unit
 from tests.dashboard.analysis.contests import Contest
 from tests.dashboard.view.entered import entered
@@ -20,13 +19,6 @@ from tests.dashboard.view.markup import rows_of, texts_of
 from tests.dashboard.view.summed import EN, ID, board_of, filled, mark, placed, score, two
 from tests.dashboard.view.weighed import named, sampled, weighed
 from tests.factories import Contest as Written
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.dispose()
 
 
 def expected_table(board: Board, by: Contest) -> list[list[str]]:

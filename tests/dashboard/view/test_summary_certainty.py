@@ -1,26 +1,16 @@
 """Who is first and how sure that is: every sentence of it, and none that the data do not carry."""
 
-from collections.abc import Iterator
-
-import pytest
 from sqlalchemy import Engine
 
 from dashboard.view.summary import summary_html
 from dashboard.view.summary_certainty import certainty, lead
 from dashboard.view.summary_striking import striking
 from db.commands import record_scores
-from db.engine import connect, writing
+from db.engine import writing
 from tests.dashboard.view.summed import EN, board_of, filled, mark, placed, score, two
 from tests.dashboard.view.test_summary import shown_table
 from tests.dashboard.view.weighed import named, sampled
 from tests.factories import contest
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.dispose()
 
 
 def test_the_sample_is_told_in_these_sentences(engine: Engine) -> None:

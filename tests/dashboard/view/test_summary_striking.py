@@ -1,6 +1,5 @@
 """What stands out: the sentences on the sample, and their figures from the marks themselves."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
@@ -11,17 +10,10 @@ from dashboard.reader import Reader
 from dashboard.view.summary_striking import MOST, striking
 from dashboard.view.words import LANGUAGES, words_in
 from db import sample
-from db.engine import connect, writing
+from db.engine import writing
 from db.models import Competition
 from tests.dashboard.view.summed import EN, placed, score, two
 from tests.dashboard.view.weighed import named, sampled
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.dispose()
 
 
 def test_the_sample_is_told_in_these_sentences(engine: Engine) -> None:

@@ -1,6 +1,5 @@
 """What is on the wall: the same figures as on the pages, for everybody in the room."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,9 +9,8 @@ from dashboard.board import Board
 from dashboard.view import wall
 from dashboard.view.wall import LEADERBOARD, PARTICIPATION, Scene, scene_html, scenes
 from dashboard.view.words import words_in
-from db import sample
 from db.commands import record_scores, set_entry_status
-from db.engine import connect, writing
+from db.engine import writing
 from db.models import EntryStatus, Judge, Stage
 from tests.dashboard.view.entered import board_of, entered
 from tests.dashboard.view.markup import texts_of
@@ -20,20 +18,6 @@ from tests.factories import contest
 
 ID, EN = words_in("id"), words_in("en")
 RESULT = Scene(LEADERBOARD)
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def sampled(engine: Engine) -> Board:
-    with writing(engine) as session:
-        key = sample.load(session)
-    return board_of(engine, key)
 
 
 def two_stages(engine: Engine, weights: tuple[int | None, int | None]) -> Board:

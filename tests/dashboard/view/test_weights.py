@@ -1,6 +1,5 @@
 """What the page says of the weights equals brute force; trying others touches nothing."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
@@ -21,20 +20,13 @@ from dashboard.view.weights_play import (
 )
 from dashboard.view.words import words_in
 from db.commands import record_scores
-from db.engine import connect, writing
+from db.engine import writing
 from tests.dashboard.analysis.contests import Contest, first_change, movable, with_share
 from tests.dashboard.view.markup import rows_of, texts_of
 from tests.dashboard.view.weighed import Make, named, sampled, weighed
 from tests.factories import contest
 
 ID, EN = words_in("id"), words_in("en")
-
-
-@pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = connect(sqlite_url)
-    yield opened
-    opened.dispose()
 
 
 def entrants(board: Board) -> list[str]:

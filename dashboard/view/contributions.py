@@ -1,0 +1,51 @@
+"""The chart of what each criterion adds to each total."""
+
+from fractions import Fraction
+
+from dashboard.board import Board
+from dashboard.view import theme
+from dashboard.view.leaderboard import View
+from dashboard.view.names import unit_name
+from dashboard.view.words import Words
+
+CHARTED = 20
+BAR_HEIGHT = 34
+
+
+def contributions_json(board: Board, words: Words, view: View) -> tuple[str, str, int]:
+    """The chart of what each criterion adds to each total: figure, its description, its height."""
+    return board.once(
+        ("contributions", view, words.language), lambda: _contributions_json(board, words, view)
+    )
+
+
+def _contributions_json(board: Board, words: Words, view: View) -> tuple[str, str, int]:
+    standings = board.standings(view.stage)
+    ranking = standings.provisional if view.provisional else standings.ranking
+    entries = ranking.order[:CHARTED]
+    names = [
+        f"{board.submission(entry).number}. {unit_name(board, entry)}" for entry in entries.tolist()
+    ]
+    figure = theme.figure(words)
+    points = standings.contributions[entries]
+    for column, (criterion, share) in enumerate(
+        zip(standings.criteria, standings.shares, strict=True)
+    ):
+        figure.add_bar(
+            orientation="h",
+            x=points[:, column].round(4).tolist(),
+            y=[theme.label(name) for name in names],
+            name=f"{theme.label(criterion.name)} ({words.percent(Fraction(*share), 0)})",
+            marker_color=theme.series(column + 1),
+            hovertemplate="%{y}<br>%{fullData.name}: %{x:.2f}<extra></extra>",
+        )
+    figure.update_layout(barmode="stack", legend_traceorder="normal")
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(range=[0, 100])
+    leader = names[0] if names else ""
+    alt = words.text(
+        "Bars: what each criterion adds to the total of %(count)s entries, best first: %(leader)s.",
+        count=len(names),
+        leader=leader,
+    )
+    return figure.to_json(), alt, BAR_HEIGHT * max(len(names), 1) + 90
