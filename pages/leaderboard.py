@@ -24,9 +24,10 @@ def leaderboard() -> None:
     asked = opened("board")
     why = why_html(board, words, view, int(asked)) if asked else ""
     panel(board_html(board, words, view), key="board", opened=asked, detail=why)
-    figure, alt, height = contributions_json(board, words, view)
-    st.subheader(words.text("What each criterion adds"))
-    chart(figure, key="contributions", alt=alt, height=height)
+    if drawn := contributions_json(board, words, view):
+        figure, alt, height = drawn
+        st.subheader(words.text("What each criterion adds"))
+        chart(figure, key="contributions", alt=alt, height=height)
 
 
 leaderboard()

@@ -12,17 +12,23 @@ CHARTED = 20
 BAR_HEIGHT = 34
 
 
-def contributions_json(board: Board, words: Words, view: View) -> tuple[str, str, int]:
-    """The chart of what each criterion adds to each total: figure, its description, its height."""
+Drawn = tuple[str, str, int]
+"""A figure, its description in words, its height in pixels."""
+
+
+def contributions_json(board: Board, words: Words, view: View) -> Drawn | None:
+    """The chart of what each criterion adds to each total; None while nobody has a place."""
     return board.once(
         ("contributions", view, words.language), lambda: _contributions_json(board, words, view)
     )
 
 
-def _contributions_json(board: Board, words: Words, view: View) -> tuple[str, str, int]:
+def _contributions_json(board: Board, words: Words, view: View) -> Drawn | None:
     standings = board.standings(view.stage)
     ranking = standings.provisional if view.provisional else standings.ranking
     entries = ranking.order[:CHARTED]
+    if not len(entries):
+        return None
     names = [
         f"{board.submission(entry).number}. {unit_name(board, entry)}" for entry in entries.tolist()
     ]
@@ -42,10 +48,9 @@ def _contributions_json(board: Board, words: Words, view: View) -> tuple[str, st
     figure.update_layout(barmode="stack", legend_traceorder="normal")
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(range=[0, 100])
-    leader = names[0] if names else ""
     alt = words.text(
         "Bars: what each criterion adds to the total of %(count)s entries, best first: %(leader)s.",
         count=len(names),
-        leader=leader,
+        leader=names[0],
     )
-    return figure.to_json(), alt, BAR_HEIGHT * max(len(names), 1) + 90
+    return figure.to_json(), alt, BAR_HEIGHT * len(names) + 90

@@ -13,6 +13,8 @@ RESULT = -1
 
 def board_view(board: Board, words: Words) -> View:
     """Stage, provisional order, search and page of a board."""
+    if not board.structure.submissions:
+        return View()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         return entries_view(board, words, stage_choice(board, words))
 

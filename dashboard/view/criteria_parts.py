@@ -49,8 +49,9 @@ def spread(board: Board, words: Words, stage: int | None) -> None:
 def additions(board: Board, words: Words, stage: int | None) -> None:
     """What each criterion adds to each total."""
     view = View(stage, provisional=not len(board.standings(stage).ranking.order))
-    figure, alt, height = contributions_json(board, words, view)
-    chart(figure, key="contributions", alt=alt, height=height)
+    if drawn := contributions_json(board, words, view):
+        figure, alt, height = drawn
+        chart(figure, key="contributions", alt=alt, height=height)
 
 
 def compare(board: Board, words: Words, stage: int | None) -> None:
