@@ -8,22 +8,19 @@ import getpass
 import hashlib
 import json
 import logging
+import os
 import sqlite3
 import sys
 from contextlib import closing
-from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
-from dashboard.analysis.exact import Exact
-from dashboard.analysis.standings import Standings
-from dashboard.board import Board
 from dashboard.reader import Reader
-from db import sample
+from dashboard.result import result_of, standings_rows
+from db import card_commands, sample
 from db.commands import Refused
 from db.engine import connect, reading, writing
 from db.ledger import differences
@@ -85,68 +82,14 @@ def standings(engine: Engine, args: argparse.Namespace) -> None:
     with reading(engine) as session:
         competition = find_competition(session, args.competition)
     board = Reader(engine).latest(competition.id)
-    rows = standings_rows(board)
     if args.json:
-        content = {
-            "competition": f"{competition.name} {competition.edition}".strip(),
-            "revision": board.revision,
-            "standings": rows,
-        }
-        print(json.dumps(content, ensure_ascii=False, indent=2))
+        print(json.dumps(result_of(board), ensure_ascii=False, indent=2))
         return
     print(f"{competition.name} {competition.edition}, revision {board.revision}")
-    for row in rows:
+    for row in standings_rows(board):
         tie = f"  ({row['tie_break']})" if row["tie_break"] else ""
         sheets = f"{row['sheets_in']}/{row['sheets_expected']}"
         print(f"{row['place'] or '-':>4} {row['score'] or '-':>8} {sheets:>7}  {row['unit']}{tie}")
-
-
-def standings_rows(board: Board) -> list[dict[str, object]]:
-    """Every entry, best first: complete ones, those judged in part, the rest."""
-    result = board.standings()
-    order = [*result.ranking.order, *result.partial, *result.waiting, *result.out]
-    return [standings_row(board, result, int(entry)) for entry in order]
-
-
-def standings_row(board: Board, result: Standings, entry: int) -> dict[str, object]:
-    """One entry, with exact numbers as text."""
-    submission = board.submission(entry)
-    place = int(result.ranking.place[entry])
-    total = result.total.fraction(entry) if result.scored[entry] else None
-    step = result.tie_step(entry)
-    tie = (
-        "shared"
-        if result.is_shared(entry)
-        else None
-        if step is None
-        else result.criteria[step].code
-    )
-    return {
-        "place": place or None,
-        "number": submission.number,
-        "unit": board.unit_of[submission.unit_id].name,
-        "title": submission.title,
-        "score": None if total is None else plain(total, int(result.digits[entry])),
-        "exact": None if total is None else str(total),
-        "complete": bool(result.complete[entry]),
-        "sheets_in": int(result.sheets_in[entry]),
-        "sheets_expected": int(result.sheets_due[entry]),
-        "tie_break": tie,
-        "criteria": {
-            criterion.code: plain(result.panel.fraction(entry, column), result.decimals)
-            for column, criterion in enumerate(result.criteria)
-            if result.panel_known[entry, column]
-        },
-    }
-
-
-def plain(value: Fraction, decimals: int) -> str:
-    """A number with a decimal point, rounded half up."""
-    whole = Exact(np.array([value.numerator], dtype=object), value.denominator)
-    units = int(whole.rounded(decimals, "half_up").numerators[0])
-    digits = f"{abs(units):0{decimals + 1}}"
-    point = f".{digits[-decimals:]}" if decimals else ""
-    return f"{'-' if units < 0 else ''}{digits[: len(digits) - decimals]}{point}"
 
 
 def play(engine: Engine, args: argparse.Namespace) -> None:
@@ -183,14 +126,20 @@ def backup(engine: Engine, args: argparse.Namespace) -> None:
         raise Refused("backup copies SQLite databases; for PostgreSQL use pg_dump")
     if args.path.exists():
         raise Refused(f"{args.path} is there already; name a new file")
+    # Under its name stands only a whole copy, however this ends.
+    part = args.path.with_name(f".{args.path.name}.{os.getpid()}.part")
     pooled = engine.raw_connection()
     try:
-        with closing(sqlite3.connect(args.path)) as copy:
+        with closing(sqlite3.connect(part)) as copy:
             source = pooled.driver_connection
             assert isinstance(source, sqlite3.Connection)
             source.backup(copy)
+        part.rename(args.path)
+    except sqlite3.Error as error:
+        raise Refused(f"{args.path} was not written: {error}") from error
     finally:
         pooled.close()
+        part.unlink(missing_ok=True)
     print(f"copied to {args.path}")
 
 
@@ -229,6 +178,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add("verify", verify)
     add("backup", backup).add_argument("path", type=Path)
+    card_commands.add_to(commands)
     return top
 
 

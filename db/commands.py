@@ -217,6 +217,13 @@ def lock_competitions(session: Session, submission_ids: list[int]) -> None:
         )
 
 
+def lock_competition(session: Session, competition_id: int) -> Competition | None:
+    """Queue behind other writers of this competition; None if there is no such one."""
+    return session.get(
+        Competition, competition_id, with_for_update={"key_share": True}, populate_existing=True
+    )
+
+
 @contextmanager
 def refusing(session: Session) -> Iterator[Connection]:
     """Turn what the database refuses into Refused, and undo what was done in the block.

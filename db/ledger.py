@@ -1,7 +1,7 @@
 """Reading the ledger: what changed after a revision, and how the marks stood at any revision."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,22 @@ class Event:
     new: int | None
     actor: str | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which events are asked for; None: any. `since` and `until` are moments, both included.
+
+    `corrections`: only those that changed or withdrew a mark that was there.
+    """
+
+    submission_id: int | None = None
+    judge_id: int | None = None
+    criterion_id: int | None = None
+    actor: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    corrections: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +78,53 @@ def last_events(session: Session, competition_id: int, count: int) -> list[Event
     """Read the newest `count` events, oldest first."""
     query = _events(competition_id).order_by(col(ScoreEvent.revision).desc()).limit(count)
     return [Event(*row) for row in session.execute(query)][::-1]
+
+
+def find_events(
+    session: Session,
+    competition_id: int,
+    sought: Sought,
+    *,
+    before: int | None = None,
+    limit: int,
+) -> list[Event]:
+    """Read the newest `limit` events that are sought, older than the revision `before`.
+
+    Newest first. Both keys of the ledger serve it: (competition, revision), and for the events of
+    one entry (submission, judge, criterion, revision).
+    """
+    event = ScoreEvent
+    query = _events(competition_id)
+    for column, value in (
+        (event.submission_id, sought.submission_id),
+        (event.judge_id, sought.judge_id),
+        (event.criterion_id, sought.criterion_id),
+        (event.actor, sought.actor),
+    ):
+        if value is not None:
+            query = query.where(col(column) == value)
+    if before is not None:
+        query = query.where(col(event.revision) < before)
+    if sought.since is not None:
+        since = sought.since
+        if session.get_bind().dialect.name == "sqlite":
+            # It compares texts, and the triggers write three decimals where a moment has six: of
+            # two that are the same moment, the shorter one is less.
+            since -= timedelta(microseconds=1)
+        query = query.where(col(event.at) >= since)
+    if sought.until is not None:
+        query = query.where(col(event.at) <= sought.until)
+    if sought.corrections:
+        query = query.where(col(event.old_value).is_not(None))
+    query = query.order_by(col(event.revision).desc()).limit(limit)
+    return [Event(*row) for row in session.execute(query)]
+
+
+def list_actors(session: Session, competition_id: int) -> list[str]:
+    """Who gave the marks of a competition, by name: one look-up in the index for each."""
+    home = col(ScoreEvent.competition_id) == competition_id
+    names = select(col(ScoreEvent.actor)).where(home, col(ScoreEvent.actor).is_not(None)).distinct()
+    return sorted(name for name in session.scalars(names) if name)
 
 
 def sheet_times(session: Session, competition_id: int, after: int = 0) -> SheetTimes:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     DefaultClause,
@@ -110,6 +111,28 @@ class SnapshotKind(StrEnum):
 
     FREEZE = "freeze"
     FINAL = "final"
+
+
+class ChangeKind(StrEnum):
+    """What a change at the desk was about."""
+
+    COMPETITION = "competition"
+    PHASE = "phase"
+    STAGE = "stage"
+    CRITERION = "criterion"
+    JUDGE = "judge"
+    PANEL = "panel"
+    RECUSAL = "recusal"
+    UNIT = "unit"
+    ROSTER = "roster"
+    SUBMISSION = "submission"
+    RUNNING_ORDER = "running_order"
+    STATUS = "status"
+    REMARKS = "remarks"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    IMPORT = "import"
+    CARD = "card"
 
 
 class Role(StrEnum):
@@ -378,7 +401,40 @@ class AccessCard(SQLModel, table=True):
     judge_id: int | None = Field(default=None, foreign_key="judge.id", ondelete="CASCADE")
     token_hash: str = Field(unique=True)
     created_at: datetime
+    last_used_at: datetime | None = None
     revoked_at: datetime | None = None
+
+
+class Change(SQLModel, table=True):
+    """What somebody changed other than a mark, by whom and why. Never altered once written.
+
+    `subject` names what was changed as people name it: {"criterion": "K1"}, {"judge": "J2",
+    "submission": 7, "stage": "Presentasi"}. `before` and `after` hold the fields that differ, named
+    as in this module, None where there was or is nothing. `revision` is the competition's after the
+    change; what belongs to no competition (a card, a removed competition) has neither.
+    """
+
+    __table_args__ = (Index("change_of_competition", "competition_id", "id"), NEVER_REUSED)
+
+    id: int | None = Field(default=None, primary_key=True)
+    competition_id: int | None = Field(
+        default=None, foreign_key="competition.id", ondelete="CASCADE"
+    )
+    revision: int | None = Field(default=None, sa_type=BigInteger)
+    at: datetime
+    actor: str
+    kind: ChangeKind = Field(sa_type=choice(ChangeKind, guarded=False))
+    subject: dict[str, Any] = Field(sa_type=JSON)
+    before: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    after: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    reason: str = ""
+
+
+class Secret(SQLModel, table=True):
+    """A key that all processes on this database share, such as the one that signs cookies."""
+
+    name: str = Field(primary_key=True)
+    value: str
 
 
 def _server_default(value: object, kind: object) -> str:

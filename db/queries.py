@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
 from db.models import (
+    Change,
+    ChangeKind,
     Competition,
     Criterion,
     EligibleUnit,
@@ -39,6 +41,7 @@ from db.rows import (
     RecusalRow,
     Scores,
     SheetRow,
+    SnapshotRow,
     StageRow,
     Structure,
     SubmissionRow,
@@ -59,6 +62,7 @@ _TABLES: dict[type, type[SQLModel]] = {
     SubmissionRow: Submission,
     EntryRow: StageEntry,
     SheetRow: Sheet,
+    SnapshotRow: Snapshot,
 }
 _Row = TypeVar("_Row")
 
@@ -154,13 +158,38 @@ def read_structure(session: Session, competition_id: int) -> Structure:
             by=(col(Sheet.stage_id), col(Sheet.submission_id), col(Sheet.judge_id)),
         ),
         newest_score_at=newest_score_at,
-        final_revision=session.scalar(
-            select(func.max(col(Snapshot.revision))).where(
-                col(Snapshot.competition_id) == competition_id,
-                col(Snapshot.kind) == SnapshotKind.FINAL,
-            )
-        ),
+        final_revision=_final_revision(session, competition_id),
     )
+
+
+def _final_revision(session: Session, competition_id: int) -> int | None:
+    """Where the newest final snapshot was taken; None once the phase was changed after it."""
+    taken = session.scalar(
+        select(func.max(col(Snapshot.revision))).where(
+            col(Snapshot.competition_id) == competition_id,
+            col(Snapshot.kind) == SnapshotKind.FINAL,
+        )
+    )
+    if taken is None:
+        return None
+    moved_on = select(col(Change.id)).where(
+        col(Change.competition_id) == competition_id,
+        col(Change.kind) == ChangeKind.PHASE,
+        col(Change.revision) > taken,
+    )
+    return None if session.scalar(moved_on.limit(1)) else taken
+
+
+def read_final(session: Session, competition_id: int) -> SnapshotRow | None:
+    """Read the newest final snapshot of a competition, None without one."""
+    finals = _read(
+        session,
+        SnapshotRow,
+        col(Snapshot.competition_id) == competition_id,
+        col(Snapshot.kind) == SnapshotKind.FINAL,
+        by=(col(Snapshot.revision).desc(), col(Snapshot.id).desc()),
+    )
+    return finals[0] if finals else None
 
 
 def list_competitions(session: Session) -> tuple[CompetitionRow, ...]:

@@ -6,7 +6,16 @@ from datetime import date, datetime, time
 import numpy as np
 from numpy.typing import NDArray
 
-from db.models import EntryStatus, Level, Method, Phase, Rounding, RoundingMode, SubmissionStatus
+from db.models import (
+    EntryStatus,
+    Level,
+    Method,
+    Phase,
+    Role,
+    Rounding,
+    RoundingMode,
+    SubmissionStatus,
+)
 
 Integers = NDArray[np.int64]
 
@@ -166,6 +175,15 @@ class SheetRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetKey:
+    """Whose sheet, for which entry, in which stage."""
+
+    stage_id: int
+    submission_id: int
+    judge_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class EditionRow:
     """How many of the units that a competition expects take part in it."""
 
@@ -179,13 +197,25 @@ class EditionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SnapshotRow:
+    """A result set down at a revision; `content` is JSON, see dashboard.result."""
+
+    competition_id: int
+    revision: int
+    taken_at: datetime
+    taken_by: str
+    content: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """Everything of a competition but its scores.
 
     `units` are those expected to take part and those that entered; `eligible_unit_ids` the former.
     Stages and criteria come by position, judges by code, units by name, submissions by number,
     entries by stage, running order (those without one last) and number. `final_revision` is where
-    the newest final snapshot was taken, None without one.
+    the newest final snapshot was taken, None without one or once the phase was set back after it.
     """
 
     competition: CompetitionRow
@@ -201,3 +231,33 @@ class Structure:
     sheets: tuple[SheetRow, ...]
     newest_score_at: datetime | None
     final_revision: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One access card. A judge's card has `judge_id`, his code and his competition."""
+
+    id: int
+    holder: str
+    role: Role
+    judge_id: int | None
+    competition_id: int | None
+    judge_code: str | None
+    token_hash: str
+    created_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCard:
+    """A card that was issued just now, with its token, which cannot be told again.
+
+    `competition` is the name of a judge's competition, and `judge_code` his code in it.
+    """
+
+    holder: str
+    role: Role
+    token: str
+    competition: str = ""
+    judge_code: str = ""

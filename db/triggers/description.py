@@ -51,6 +51,7 @@ FIXED: Final = {
 }
 BACKWARDS: Final = "the revision of a competition never goes back"
 LEDGER_KEPT: Final = "the ledger is never changed"
+RECORD_KEPT: Final = "the record of changes is never changed"
 LEDGER_OWN: Final = "the ledger is written by the database alone: change the score instead"
 
 LOCKED: Final = """

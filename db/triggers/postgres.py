@@ -7,6 +7,7 @@ from db.triggers.description import (
     KEY,
     LEDGER_KEPT,
     LEDGER_OWN,
+    RECORD_KEPT,
     SETTINGS,
     STRUCTURE,
     TAKEN_BACK,
@@ -128,16 +129,20 @@ def create() -> list[str]:
         "stamp()",
     )
 
-    function("event_delete() RETURNS trigger", _EVENT_DELETE)
-    trigger(
-        "event_delete",
-        f"AFTER DELETE ON score_event {_TABLES['DELETE']} FOR EACH STATEMENT",
-        "event_delete()",
-    )
+    function("kept() RETURNS trigger", _KEPT)
+    for name, table, message in (
+        ("event", "score_event", LEDGER_KEPT),
+        ("change", "change", RECORD_KEPT),
+    ):
+        trigger(
+            f"{name}_delete",
+            f"AFTER DELETE ON {table} {_TABLES['DELETE']} FOR EACH STATEMENT",
+            f"kept('{message}')",
+        )
+        refuse(f"{name}_update", f"BEFORE UPDATE ON {table} FOR EACH STATEMENT", message)
     function("event_insert() RETURNS trigger", _EVENT_INSERT)
     trigger("event_insert", "BEFORE INSERT ON score_event FOR EACH STATEMENT", "event_insert()")
-    refuse("event_update", "BEFORE UPDATE ON score_event FOR EACH STATEMENT", LEDGER_KEPT)
-    for table in ("competition", *STRUCTURE, "score", "score_event"):
+    for table in ("competition", *STRUCTURE, "score", "score_event", "change"):
         refuse(
             f"{table}_truncate",
             f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
@@ -176,10 +181,12 @@ BEGIN
   END IF;
   RETURN NULL;
 END"""
-_EVENT_DELETE = f"""
+# What belongs to a competition goes with it, and only with it.
+_KEPT = """
 BEGIN
-  IF EXISTS (SELECT 1 FROM competition WHERE id IN (SELECT competition_id FROM old_rows)) THEN
-    PERFORM pantau_raise('{LEDGER_KEPT}');
+  IF EXISTS (SELECT 1 FROM old_rows AS o WHERE o.competition_id IS NULL
+      OR EXISTS (SELECT 1 FROM competition WHERE id = o.competition_id)) THEN
+    PERFORM pantau_raise(TG_ARGV[0]);
   END IF;
   RETURN NULL;
 END"""

@@ -9,6 +9,7 @@ from db.triggers.description import (
     KEY,
     LEDGER_KEPT,
     LEDGER_OWN,
+    RECORD_KEPT,
     SETTINGS,
     STRUCTURE,
     TAKEN_BACK,
@@ -88,6 +89,13 @@ def create() -> list[str]:
         "BEFORE DELETE ON score_event"
         " WHEN EXISTS (SELECT 1 FROM competition WHERE id = OLD.competition_id)",
         LEDGER_KEPT,
+    )
+    refuse("change_update", "BEFORE UPDATE ON change", RECORD_KEPT)
+    refuse(
+        "change_delete",
+        "BEFORE DELETE ON change WHEN OLD.competition_id IS NULL"
+        " OR EXISTS (SELECT 1 FROM competition WHERE id = OLD.competition_id)",
+        RECORD_KEPT,
     )
     # Only a change that the ledger does not know yet can be written to it.
     refuse(

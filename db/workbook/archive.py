@@ -19,6 +19,8 @@ PARTS_LIMIT = 10_000
 TOKEN_LIMIT = 2**20  # one tag with its attributes; the parser must hold it whole
 CELL_LIMIT = 5_000_000  # of one workbook
 TEXT_LIMIT = 30_000  # characters of one cell; xlsx itself ends at 32,767
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The only two that workbooks use. Others unpack a piece whole, however large it gets."""
 _PIECE = 2**16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DAMAGES = (
@@ -95,6 +97,8 @@ class Archive:
             raise Unreadable("encrypted")
         if len({part.filename for part in parts}) < len(parts):
             raise ValueError("two parts of the same name")
+        if any(part.compress_type not in _METHODS for part in parts):
+            raise ValueError("a part packed in an unusual way")
         unpacked = 0
         for part in parts:
             with self._zip.open(part) as stream:

@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
+from db.rules import NOT_IN_A_CODE, NOT_IN_A_STAGE, WHOLE_WEIGHT, scale_faults
 from db.workbook.check import Check, Names
 from db.workbook.layout import DEFAULT_STAGE, KRITERIA, PESERTA, SKPD, TAHAP
 from db.workbook.state import CriterionFacts, CriterionKey, SlotFacts, StageFacts, UnitFacts
 from db.workbook.table import Row, Table
 from db.workbook.values import decimal
 from db.workbook.words import same
-
-WHOLE_WEIGHT = 10000  # hundredths
 
 
 def check_units(check: Check) -> None:
@@ -30,8 +29,8 @@ def check_stages(check: Check) -> None:
     rows: dict[str, Row] = {}
     for table, row, name in check.keys(TAHAP, check.stages):
         rows[name] = row
-        if ";" in name:
-            table.fault(row, "name", "bad_name", expected=";")
+        if NOT_IN_A_STAGE in name:
+            table.fault(row, "name", "bad_name", expected=NOT_IN_A_STAGE)
         if row.values.get("weight", 0) < 0:
             table.fault(row, "weight", "negative_weight", value=decimal(row.values["weight"]))
         if name in after:
@@ -93,8 +92,8 @@ def check_criteria(check: Check) -> Names[CriterionKey]:
             continue
         key = found or (stage, code)
         codes.add(key)
-        if set(",;") & set(code):
-            table.fault(row, "code", "bad_name", expected=", ;")
+        if set(NOT_IN_A_CODE) & set(code):
+            table.fault(row, "code", "bad_name", expected=" ".join(NOT_IN_A_CODE))
         position = row.values.get("position", last.get(stage, 0) + 1)
         last[stage] = max(last.get(stage, 0), position)
         old = check.before.criteria.get(key)
@@ -109,14 +108,8 @@ def check_criteria(check: Check) -> Names[CriterionKey]:
 
 
 def _is_scale(table: Table, row: Row, new: CriterionFacts) -> bool:
-    faults = len(table.findings.faults)
-    if new.weight < 0:
-        table.fault(row, "weight", "negative_weight", value=decimal(new.weight))
-    if new.maximum <= 0:
-        table.fault(row, "maximum", "bad_maximum", value=decimal(new.maximum))
-    elif new.minimum >= new.maximum:
-        value, expected = decimal(new.minimum), decimal(new.maximum)
-        table.fault(row, "minimum", "min_not_below_max", value=value, expected=expected)
-    if new.step <= 0:
-        table.fault(row, "step", "bad_step", value=decimal(new.step))
-    return len(table.findings.faults) == faults
+    found = list(scale_faults(new.weight, *new.scale))
+    for fault in found:
+        expected = "" if fault.expected is None else decimal(fault.expected)
+        table.fault(row, fault.field, fault.code, value=decimal(fault.value), expected=expected)
+    return not found

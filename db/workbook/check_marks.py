@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.models import Method
+from db.rules import WHOLE_WEIGHT, least_to_trim
 from db.workbook.check import Check, Names
 from db.workbook.layout import JURI, KRITERIA, LEMBAR, LOMBA, NILAI, SUMMARY_HEADERS, TAHAP
 from db.workbook.raw import Broken, Cell
@@ -11,8 +12,6 @@ from db.workbook.table import Row, is_blank
 from db.workbook.values import Misfit, decimal, number
 from db.workbook.words import fold
 from db.workbook.words import same as same_code
-
-FULL_WEIGHT = 10000  # hundredths
 
 
 @dataclass(slots=True)
@@ -275,17 +274,17 @@ def remark(check: Check) -> None:
     if criteria.rows:
         for stage in after.stages:
             weights = [c.weight for c in after.criteria.values() if c.stage == stage]
-            if weights and sum(weights) != FULL_WEIGHT:
+            if weights and sum(weights) != WHOLE_WEIGHT:
                 total = decimal(sum(weights))
                 criteria.notice("weight", "weights_not_100", value=stage, expected=total)
     shares = [stage.weight for stage in after.stages.values() if stage.weight is not None]
-    if check.tables[TAHAP.name].rows and len(shares) > 1 and sum(shares) != FULL_WEIGHT:
+    if check.tables[TAHAP.name].rows and len(shares) > 1 and sum(shares) != WHOLE_WEIGHT:
         table = check.tables[TAHAP.name]
         table.notice("weight", "stage_weights_not_100", expected=decimal(sum(shares)))
     if settings is None or settings.method != Method.TRIMMED_MEAN:
         return
     if judges.rows or check.tables[LOMBA.name].rows:
-        needed = 2 * settings.trim + 1
+        needed = least_to_trim(settings.trim)
         for stage in after.stages:
             panel = [judge for judge in after.judges.values() if stage in judge.stages]
             if len(panel) < needed:

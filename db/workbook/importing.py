@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO, TypeVar
@@ -28,9 +28,11 @@ from db.workbook.check_people import (
     check_schedule,
     join_first_stages,
 )
+from db.workbook.differing import describe
 from db.workbook.layout import LOMBA, NILAI, SHEETS
-from db.workbook.messages import Fault, Notice
+from db.workbook.messages import Fault
 from db.workbook.read import read
+from db.workbook.report import Count, Report
 from db.workbook.settings import choose_competition, merge_settings, read_settings
 from db.workbook.state import State, load_state
 from db.workbook.table import Findings, Table, tables_of
@@ -41,26 +43,32 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """Rows of a sheet (marks of `Nilai`) that are new, that differ, and that are there already."""
+class Opened:
+    """A workbook that was read, not yet held against a database. It can be checked once."""
 
-    new: int = 0
-    changed: int = 0
-    same: int = 0
+    name: str
+    tables: dict[str, Table]
+    findings: Findings
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What an import did, or would do. With faults nothing was written.
+def open_workbook(source: Path | BinaryIO) -> Opened | Report:
+    """Read an .xlsx or .ods file, a CSV file, or a folder of them; a report where that fails.
 
-    `competition_id` is None where the competition is not there (yet); `counts` is by sheet name,
-    of the sheets that were given, and empty where the workbook could not be checked at all.
+    A file object tells what it is by its `name`.
     """
-
-    competition_id: int | None
-    counts: Mapping[str, Count] = field(default_factory=dict)
-    faults: tuple[Fault, ...] = ()
-    warnings: tuple[Notice, ...] = ()
+    findings = Findings()
+    try:
+        book = read(source)
+    except Unreadable as problem:
+        name = PurePath(str(getattr(source, "name", "") or "")).name
+        fault = Fault("", None, "", name, problem.code, problem.expected)
+        return Report(None, faults=(fault,))
+    tables = tables_of(book.sheets, findings)
+    if not any(table.headers for table in tables.values()) and not findings.faults:
+        expected = ", ".join(sheet.name for sheet in SHEETS)
+        fault = Fault("", None, "", book.name, "no_known_sheet", expected)
+        return Report(None, faults=(fault,), warnings=tuple(findings.notices))
+    return Opened(book.name, tables, findings)
 
 
 def import_workbook(
@@ -79,42 +87,47 @@ def import_workbook(
     Nothing is deleted, whatever is left out; only lists that are given (the stages of a judge or
     an entry, `sasaran` of a unit) are taken as they stand.
     """
-    findings = Findings()
-    try:
-        book = read(path)
-    except Unreadable as problem:
-        name = PurePath(str(getattr(path, "name", "") or "")).name
-        fault = Fault("", None, "", name, problem.code, problem.expected)
-        return Report(None, faults=(fault,))
-    tables = tables_of(book.sheets, findings)
-    if not any(table.headers for table in tables.values()) and not findings.faults:
-        expected = ", ".join(sheet.name for sheet in SHEETS)
-        fault = Fault("", None, "", book.name, "no_known_sheet", expected)
-        return Report(None, faults=(fault,), warnings=tuple(findings.notices))
+    opened = open_workbook(path)
+    if isinstance(opened, Report):
+        return opened
     door = reading if dry_run else writing
     try:
         with door(engine) as session:
-            return _checked(session, tables, findings, None if dry_run else actor, competition)
-    except Refused as refused:
-        reasons = refused.reasons
-    except IntegrityError as error:  # another program was quicker, or has a rule of its own
-        _log.exception("an import was refused by the database")
-        reasons = (str(error.orig),)
+            return check_workbook(session, opened, None if dry_run else actor, competition)
+    except (Refused, IntegrityError) as problem:
+        return refused(opened, problem)
+
+
+def refused(opened: Opened, problem: Refused | IntegrityError) -> Report:
+    """The report of an import that the database itself did not take, after it was undone."""
+    if isinstance(problem, Refused):
+        reasons = problem.reasons
+    else:  # another program was quicker, or has a rule of its own
+        _log.error("an import was refused by the database", exc_info=problem)
+        reasons = (str(problem.orig),)
     faults = tuple(Fault("", None, "", reason, "refused") for reason in reasons)
-    return Report(None, faults=faults, warnings=tuple(findings.notices))
+    return Report(None, faults=faults, warnings=tuple(opened.findings.notices))
 
 
-def _checked(
+def check_workbook(
     session: Session,
-    tables: dict[str, Table],
-    findings: Findings,
+    opened: Opened,
     actor: str | None,
-    competition: str | None,
+    competition: str | None = None,
+    *,
+    unnamed: int | None = None,
 ) -> Report:
-    """Check everything; then, if nothing is wrong and there is an actor, write it."""
+    """Check everything; then, if nothing is wrong and there is an actor, write it.
+
+    It is a part of the session's transaction, which is to be undone if this raises
+    db.commands.Refused or IntegrityError (see `refused`). A workbook that names no competition goes
+    to `competition`, or the one with the id `unnamed`, or the newest.
+    """
+    tables, findings = opened.tables, opened.findings
     lomba = tables[LOMBA.name]
     given = read_settings(lomba)
-    target = choose_competition(given, lomba, list_competitions(session), competition, findings)
+    known = sorted(list_competitions(session), key=lambda row: row.id != unnamed)
+    target = choose_competition(given, lomba, tuple(known), competition, findings)
     home = target.id if target else None
     if home is None and (competition is not None or "name" not in given.values):
         return Report(None, {}, _in_order(findings.faults), tuple(findings.notices))
@@ -138,9 +151,13 @@ def _checked(
     marks = check_marks(check, codes)
     check_sheets(check)
     remark(check)
+    report = Report(
+        home, _counts(check, marks), _in_order(findings.faults), tuple(findings.notices)
+    )
+    report = describe(report, check, marks)
     if not findings.faults and actor is not None:
         home = apply_state(session, home, before, check.after, ids, marks.changed, actor)
-    return Report(home, _counts(check, marks), _in_order(findings.faults), tuple(findings.notices))
+    return replace(report, competition_id=home)
 
 
 def _in_order(faults: list[Fault]) -> tuple[Fault, ...]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
-from db.workbook.archive import Archive, Budget, Unreadable
+from db.workbook.archive import TEXT_LIMIT, Archive, Budget, Unreadable
 from db.workbook.raw import ERRORS, Broken, Cell, RawSheet, letters
 
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
@@ -67,6 +67,8 @@ class _Content:
             self.in_paragraph = True
         elif local == "s" and self.in_paragraph:
             count = next((int(v) for k, v in attributes.items() if k.endswith("|c")), 1)
+            if not 0 <= count <= TEXT_LIMIT:
+                raise ValueError(f"{count} spaces")
             self.budget.spend(count // 100)
             self.paragraphs[-1].append(_SPACE * count)
         elif local in ("tab", "line-break") and self.in_paragraph:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from db.rows import CompetitionRow
+from db.rules import WHOLE_CHAIN, chain_codes, is_timezone
 from db.workbook.layout import LOMBA_KEYS, Column
 from db.workbook.messages import Fault
 from db.workbook.state import CriterionKey, Settings
@@ -13,8 +13,6 @@ from db.workbook.values import Misfit, shown, typed
 from db.workbook.words import fold, same
 
 _MEANT = {fold(name): column for column in LOMBA_KEYS for name in column.names}
-WHOLE_CHAIN = ("criteria", "none")
-"""What `tie_break` may say instead of criterion codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +58,10 @@ def _take(table: Table, row: Row, column: Column, given: Given) -> None:
     except Misfit as misfit:
         table.fault(row, "value", misfit.code, expected=misfit.expected)
         return
-    if column.field == "timezone" and not _is_timezone(value):
+    if column.field == "timezone" and not is_timezone(value):
         table.fault(row, "value", "unknown_timezone", expected="Asia/Jakarta")
         return
     given.values[column.field] = value
-
-
-def _is_timezone(name: str) -> bool:
-    return name in available_timezones() and ZoneInfo(name).key == name
 
 
 def choose_competition(
@@ -139,17 +133,13 @@ def merge_settings(
         values.pop("edition", None)
     if (chain := values.get("tie_break")) is not None:
         values["tie_break"] = _tie_break(chain, table, given.rows["tie_break"], codes)
-        if before and _codes(before.tie_break) == _codes(values["tie_break"]):
+        if before and chain_codes(before.tie_break) == chain_codes(values["tie_break"]):
             values["tie_break"] = before.tie_break
     return replace(before or Settings(), **values)
 
 
-def _codes(chain: str) -> list[str]:
-    return [word.strip() for word in chain.replace(";", ",").split(",") if word.strip()]
-
-
 def _tie_break(chain: str, table: Table, row: Row, codes: dict[str, CriterionKey]) -> str:
-    words = _codes(chain)
+    words = chain_codes(chain)
     if len(words) == 1 and same(words[0]) in WHOLE_CHAIN:
         return same(words[0])
     for word in words:

@@ -22,6 +22,7 @@ from db.models import (
 )
 from db.queries import read_scores, read_structure
 from db.rows import Structure
+from db.rules import is_on_scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,7 @@ class CriterionFacts:
 
     def allows(self, value: int) -> bool:
         """Whether a mark is on the scale."""
-        inside = self.minimum <= value <= self.maximum
-        return inside and (value - self.minimum) % self.step == 0
+        return is_on_scale(value, self.scale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Table:
         if place is None:
             return ""
         header = self.headers.get(place, "")
-        return f"{header} ({letters(place)})" if header else letters(place)
+        return f"{shown(header)} ({letters(place)})" if header else letters(place)
 
     def fault(
         self,
@@ -71,7 +71,7 @@ class Table:
             value = shown(self.cell(row, place)) if row and place is not None else ""
         line = row.line if row else 1  # the header
         self.findings.faults.append(
-            Fault(self.name, line, self.label(place), value, code, expected)
+            Fault(self.name, line, self.label(place), shown(value), code, expected)
         )
 
     def notice(
@@ -80,7 +80,7 @@ class Table:
         """Remark on the sheet or a column of it."""
         place = self.columns.get(where) if isinstance(where, str) else where
         label = self.label(place)
-        self.findings.notices.append(Notice(self.name, None, label, value, code, expected))
+        self.findings.notices.append(Notice(self.name, None, label, shown(value), code, expected))
 
     def cell(self, row: Row, place: int) -> Cell:
         """The raw cell of a row at a place."""
@@ -109,7 +109,7 @@ def tables_of(raw_sheets: Iterable[RawSheet], findings: Findings) -> dict[str, T
         sheet = BY_NAME.get(fold(raw.name))
         if sheet is None:
             if fold(raw.name) != fold(GUIDE) and raw.rows:
-                findings.notices.append(Notice(raw.name, None, "", "", "unknown_sheet"))
+                findings.notices.append(Notice(shown(raw.name), None, "", "", "unknown_sheet"))
         elif sheet.name in found:
             findings.faults.append(Fault(raw.name, None, "", "", "double_sheet", sheet.name))
         elif raw.rows:

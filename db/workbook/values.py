@@ -38,11 +38,9 @@ def shown(cell: Cell) -> str:
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
         return f"{cell:.10g}" if math.isfinite(cell) else str(cell)
-    if isinstance(cell, Broken):
-        return cell.text
     if isinstance(cell, datetime):
         return cell.isoformat(" ")
-    text = " ".join(str(cell).split())
+    text = " ".join((cell.text if isinstance(cell, Broken) else str(cell)).split())
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, text
 
@@ -105,3 +106,14 @@ def test_many_writers_take_turns(engine: Engine) -> None:
         list(pool.map(mark, built.judge_ids))
     with reading(engine) as session:
         assert len(read_scores(session, built.competition_id).value) == len(built.keys)
+
+
+@pytest.mark.postgres
+def test_a_silent_server_is_given_up(postgres_url: str) -> None:
+    asked = connect(f"{postgres_url}?connect_timeout=9")
+    with asked.connect() as connection:
+        told = connection.connection.driver_connection
+        assert isinstance(told, psycopg.Connection)
+        parameters = told.info.get_parameters()
+    asked.dispose()
+    assert (parameters["connect_timeout"], parameters["tcp_user_timeout"]) == ("9", "10000")

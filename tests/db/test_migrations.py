@@ -17,6 +17,7 @@ from db import triggers
 from db.engine import connect, migrate
 
 ROOT = Path(__file__).parents[2]
+HEAD = "0002"
 MIGRATE = "import sys; from db.engine import *; e = connect(sys.argv[1]); migrate(e); e.dispose()"
 
 
@@ -62,7 +63,7 @@ def test_four_threads_may_migrate_a_new_database_at_once(empty_url: str) -> None
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrate, engines))
     with engines[0].connect() as connection:
-        assert MigrationContext.configure(connection).get_current_revision() == "0001"
+        assert MigrationContext.configure(connection).get_current_revision() == HEAD
     for engine in engines:
         engine.dispose()
 
@@ -70,7 +71,7 @@ def test_four_threads_may_migrate_a_new_database_at_once(empty_url: str) -> None
 def test_migrating_again_changes_nothing(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as connection:
-        assert MigrationContext.configure(connection).get_current_revision() == "0001"
+        assert MigrationContext.configure(connection).get_current_revision() == HEAD
 
 
 def test_installing_the_triggers_again_leaves_the_same_triggers(engine: Engine) -> None:

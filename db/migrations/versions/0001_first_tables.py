@@ -1,9 +1,7 @@
-"""The first tables, and the triggers that keep the ledger."""
+"""The first tables."""
 
 import sqlalchemy as sa
 from alembic import op
-
-from db import triggers
 
 revision = "0001"
 down_revision = None
@@ -368,7 +366,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("submission_id", "judge_id", "criterion_id"),
         sqlite_with_rowid=False,
     )
-    triggers.install(op.get_bind())
 
 
 def downgrade() -> None:
