@@ -13,11 +13,20 @@ Whole = NDArray[Any]
 """An array of whole numbers: int64 while they fit, Python's own integers where they do not."""
 
 LIMIT = 2**62
+COUNTABLE = 2**16
+"""Below this, counting how often each value occurs is quicker than sorting them out."""
 
 
 def lcm_of(numbers: Iterable[int]) -> int:
     """The least common multiple of the numbers above zero; 1 if there are none."""
     return math.lcm(*(number for number in set(numbers) if number > 0))
+
+
+def distinct(divisors: Whole) -> list[int]:
+    """The different values among whole numbers of 0 and more."""
+    if divisors.dtype == object or peak(divisors) >= COUNTABLE:
+        return [int(divisor) for divisor in np.unique(divisors)]
+    return np.flatnonzero(np.bincount(divisors.ravel())).tolist()
 
 
 def peak(numbers: Whole) -> int:
@@ -53,7 +62,7 @@ class Exact:
     @classmethod
     def of_quotients(cls, numerators: Whole, divisors: Whole, unit: int) -> "Exact":
         """`numerators / (divisors × unit)` element by element; 0 where a divisor is 0."""
-        common = lcm_of(int(divisor) for divisor in np.unique(divisors))
+        common = lcm_of(distinct(divisors))
         room = roomy(numerators, common)
         spread = common // np.where(divisors > 0, divisors, 1).astype(room.dtype)
         return cls(np.where(divisors > 0, room * spread, 0), common * unit)
