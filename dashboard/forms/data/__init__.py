@@ -1,0 +1,1 @@
+"""The page of data: import, a new competition, removal."""
