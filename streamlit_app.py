@@ -1,4 +1,4 @@
-"""The server: Streamlit over the frame, the live route and the assets."""
+"""The server: the gate, and behind it Streamlit over the frame, our own routes, the assets."""
 
 import asyncio
 import gc
@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from dashboard import pulse
+from dashboard import away, broadcast, downloads, gate, oidc, pulse, session_theme
+from dashboard.desk import sheet_route
 from dashboard.view import assets
 
 
@@ -17,13 +19,18 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Open the database and watch it while the server runs."""
     from dashboard import screen  # here, once, so that no viewer waits for it
 
-    reader = await asyncio.to_thread(screen.reader)
+    reader = await away.waited_for(screen.reader)
+    await gate.ROLL.start(reader.engine, oidc.organisation())
+    sheet_route.SHEETS.open(reader)
     pulse.PULSE.start(reader.engine, asyncio.get_running_loop())
+    broadcast.BROADCAST.start(reader)
+    session_theme.remember()
     # What is loaded now stays: leaving it out of every collection makes reruns much cheaper.
     gc.collect()
     gc.freeze()
     yield
     pulse.PULSE.stop()
+    await gate.ROLL.stop()
 
 
 # Not this file but the frame is the main script: beside the folder `pages/` a cold deep link would
@@ -31,5 +38,17 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 app = st.App(
     Path(__file__).parent / "dashboard" / "app.py",
     lifespan=lifespan,
-    routes=[*pulse.ROUTES, *assets.ROUTES],
+    on_script_error=away.on_page,
+    exception_handlers=dict.fromkeys(away.UNREACHABLE, away.on_route),
+    middleware=[
+        Middleware(gate.Gate, upload_limit=st.get_option("server.maxUploadSize") * 1024 * 1024)
+    ],
+    routes=[
+        *gate.ROUTES,
+        *pulse.ROUTES,
+        *sheet_route.ROUTES,
+        *broadcast.ROUTES,
+        *downloads.ROUTES,
+        *assets.ROUTES,
+    ],
 )

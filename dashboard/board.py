@@ -173,7 +173,15 @@ class Board:
             else stage
             for stage, rows in zip(self.stages, touched, strict=True)
         )
-        return replace(self, stages=stages)
+        return self._with(stages=stages)
+
+    def _with(self, **changes: Any) -> "Board":
+        """This board with some changes; what depends on the structure alone is carried over."""
+        board = replace(self, **changes)
+        for name in ("entry_of", "unit_of", "slots"):
+            if name in self.__dict__:
+                board.__dict__[name] = self.__dict__[name]
+        return board
 
     def advanced(self, events: Sequence[Event], revision: int, now: datetime) -> "Board | None":
         """The board after the ledger's next events; None if it must be read anew."""
@@ -183,7 +191,7 @@ class Board:
             return None
         recent = (*self.recent, *events)[-recent_length(self.stages) :]
         touched = self._touched_after(events)
-        return replace(board, revision=revision, read_at=now, recent=recent, touched=touched)
+        return board._with(revision=revision, read_at=now, recent=recent, touched=touched)
 
     def is_laid_out_like(self, other: "Board") -> bool:
         """Whether the same entry, criterion and judge stand in the same place of both."""

@@ -1,21 +1,31 @@
 """The parts of a page that follow the ledger, and the strip that tells how fresh they are."""
 
 import functools
+import itertools
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ParamSpec
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
 from dashboard import screen
+from dashboard.board import Board
+from dashboard.pulse import PULSE
 from dashboard.view.assets import source
 
 P = ParamSpec("P")
 
 PARTS = "live parts"
 STRIP = "live strip"
+CLAIM = "live claim"
+
+_drawings = itertools.count(1)
+"""Numbers everything this process draws: of two drawings, which came first."""
 
 _strip = st.components.v2.component(
     "strip",
@@ -27,44 +37,136 @@ _strip = st.components.v2.component(
 )
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of the page: what of the board it follows, what that was when it was last drawn."""
+
+    what: Callable[[Board], object]
+    shows: object
+    drawing: int
+
+    def is_behind(self, board: Board, received: int) -> bool:
+        """Whether it has to be drawn again for a screen that got what was drawn up to `received`.
+
+        A later drawing may have been lost: what a run says is thrown away by Streamlit where the
+        next request comes in between its end and its delivery.
+        """
+        return self.drawing > received or self.shows != self.what(board)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the strip says that all parts show; a screen that got it got all drawings before it."""
+
+    revision: int
+    drawing: int
+
+
 def begin() -> None:
     """Forget the parts of the last run; the page that runs now names its own."""
-    st.session_state[PARTS] = []
+    st.session_state[PARTS] = {}
+    st.session_state[CLAIM] = None
 
 
 def part(draw: Callable[P, None]) -> Callable[P, None]:
     """Make a function a part of the page that is drawn again at each new revision, alone."""
-    key = f"{draw.__module__}.{draw.__qualname__}"
-    fragment = st.fragment(draw, key=key)
+    return part_of(lambda board: board.revision)(draw)
 
-    @functools.wraps(draw)
-    def shown(*args: P.args, **kwargs: P.kwargs) -> None:
-        st.session_state[PARTS].append(key)
-        fragment(*args, **kwargs)
 
-    return shown
+def part_of(what: Callable[[Board], object]) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Make a function a part of the page that is drawn again where `what` of the board changed.
+
+    Changed since this part was drawn, not since the screen last moved on: a screen moves on by its
+    own changes too, and may have missed more boards than are kept.
+    """
+
+    def decorate(draw: Callable[P, None]) -> Callable[P, None]:
+        key = f"{draw.__module__}.{draw.__qualname__}"
+
+        @functools.wraps(draw)
+        def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
+            seen = screen.now()
+            shows = None if seen.competition_id is None else what(seen.board)
+            st.session_state[PARTS][key] = Part(what, shows, next(_drawings))
+            draw(*args, **kwargs)
+
+        return functools.wraps(draw)(st.fragment(drawn, key=key))
+
+    return decorate
 
 
 def follow() -> None:
-    """Draw the live parts at the newest revision: what the strip asks for."""
-    screen.catch_up()
-    st.rerun([*dict.fromkeys(st.session_state[PARTS]), STRIP])
+    """Draw the live parts at the newest revision: what the strip asks for.
+
+    The whole page where the competition is there no longer, or no longer for this viewer.
+    """
+    if not asked_alone():
+        return
+    # What the pulse has heard of is what the strip was told: that is new enough for all.
+    if not screen.catch_up(PULSE.newest(screen.now().board.competition.id)):
+        st.rerun()
+    if is_leaving():
+        return
+    board, got = screen.now().board, received()
+    parts: dict[str, Part] = st.session_state[PARTS]
+    st.session_state[CLAIM] = None
+    st.rerun([*(key for key, part in parts.items() if part.is_behind(board, got)), STRIP])
+
+
+def received() -> int:
+    """The drawing of the strip that the asking screen has."""
+    asked = st.session_state.get("strip", {}).get("behind")
+    return int(asked) if asked else 0
+
+
+def asked_alone() -> bool:
+    """Whether this run is only what the strip asks for.
+
+    Streamlit joins requests that come while it is busy, and gives up a run for the parts that a
+    callback names: the rest of the page, or a button of another fragment, would be lost. So what is
+    joined runs as it is, and the strip, still behind, asks once more.
+    """
+    context = get_script_run_ctx()
+    return context is not None and len(context.fragment_ids_this_run or ()) == 1
+
+
+def is_leaving() -> bool:
+    """Whether the viewer has just gone over to another page, which is about to be drawn.
+
+    Streamlit joins what a callback asks for with that, and of the two pages takes the callback's:
+    the viewer would stay where they were.
+    """
+    context = get_script_run_ctx()
+    if context is None or context.script_requests is None:
+        return False
+    waiting = context.script_requests
+    return (
+        waiting._state == ScriptRequestType.RERUN
+        and waiting._rerun_data.page_script_hash != context.page_script_hash
+    )
 
 
 # In a fragment of its own, so that a new revision leaves half-typed text elsewhere alone.
 @st.fragment(key=STRIP)
 def strip() -> None:
-    """Draw the strip: connection, newest score, this reading, revision."""
+    """Draw the strip: connection, newest score, this reading, revision.
+
+    Where it is drawn by the way, in the run of another part, it says what it said before.
+    """
     seen = screen.now()
     board, words = seen.board, seen.words
+    claim: Claim | None = st.session_state[CLAIM]
+    if claim is None:
+        st.session_state[CLAIM] = claim = Claim(board.revision, next(_drawings))
     zone = ZoneInfo(board.competition.timezone)
     _strip(
         key="strip",
-        on_revision_change=follow,
+        on_behind_change=follow,
         data={
             "wall": seen.wall,
             "path": f"/live?competition={board.competition.id}",
-            "revision": board.revision,
+            "revision": claim.revision,
+            "drawing": claim.drawing,
             "newest": milliseconds(board.newest_score_at),
             "read": milliseconds(board.read_at),
             "now": round(time.time() * 1000),

@@ -11,11 +11,14 @@ from typing import Any
 import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from dashboard.access import NOBODY, Identity, may_open
 from db.engine import reading
-from db.queries import read_heads
+from db.queries import list_competitions, read_heads
+from db.rows import CompetitionRow, Head
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +30,13 @@ not announced, and only asking shows that the connection is alive."""
 RETRY_AFTER = 1.0
 HEARTBEAT = 15.0
 """Seconds after which a screen is told that nothing has changed, so that silence means trouble."""
+NOT_FOR_THEM = 4403
+"""Code with which a screen is closed whose competition is not for its viewer, or not there."""
 SPREAD = 4
 """Milliseconds per listening screen over which they ask for a new revision."""
+PACE, LONGEST_PACE = 20, 4000
+"""Milliseconds per listening screen, and at most, between two questions of one screen. A redraw
+takes about 10 ms, so however many scores come in, up to 200 screens take about half a core."""
 
 Message = dict[str, Any]
 
@@ -38,11 +46,14 @@ class Pulse:
 
     A screen gets the current state at once when it connects, then one message for each change of
     its competition, always the newest: `{"revision": int | None, "reachable": bool, "now": ms,
-    "spread": ms}`.
+    "spread": ms, "pace": ms}`.
     """
 
     def __init__(self) -> None:
+        self._engine: Engine | None = None
         self._revisions: dict[int, int] = {}
+        self._competitions: dict[int, CompetitionRow] = {}
+        self._structures: dict[int, int] = {}
         self._reachable = True
         self._listeners: dict[asyncio.Queue[None], int] = {}
         self._stop = threading.Event()
@@ -50,6 +61,7 @@ class Pulse:
 
     def start(self, engine: Engine, loop: asyncio.AbstractEventLoop) -> None:
         """Watch `engine` in a thread of its own until `stop`."""
+        self._engine = engine
         watch = self._follow_sqlite if engine.dialect.name == "sqlite" else self._follow_postgres
         self._thread = threading.Thread(
             target=self._run, args=(engine, loop, watch), name="pulse", daemon=True
@@ -70,6 +82,7 @@ class Pulse:
                     for _ in changes:
                         with reading(engine) as session:
                             heads = read_heads(session)
+                            self._learn(session, heads)
                         revisions = {key: head.revision for key, head in heads.items()}
                         loop.call_soon_threadsafe(self._announce, revisions, True)
             except (DBAPIError, psycopg.Error, OSError) as error:
@@ -108,6 +121,31 @@ class Pulse:
                 connection.execute("SELECT 1")
                 yield
 
+    def _learn(self, session: Session, heads: dict[int, Head]) -> None:
+        """Read the competitions anew where one has changed: a phase decides who may look."""
+        structures = {key: head.structure_revision for key, head in heads.items()}
+        if structures != self._structures:
+            self._competitions = {row.id: row for row in list_competitions(session)}
+            self._structures = structures
+
+    def _may_listen(self, who: Identity, competition: int) -> bool:
+        row = self._competitions.get(competition)
+        return row is not None and may_open(who, row)
+
+    async def _admits(self, who: Identity, competition: int) -> bool:
+        """Whether this competition is for them; one that we have not heard of is looked up."""
+        known = competition in self._revisions and self._may_listen(who, competition)
+        if not known and self._engine is not None:
+            with contextlib.suppress(DBAPIError):
+                for key, head in (await asyncio.to_thread(self._look, self._engine)).items():
+                    self._revisions.setdefault(key, head.revision)  # what was told is newer
+        return self._may_listen(who, competition)
+
+    def _look(self, engine: Engine) -> dict[int, Head]:
+        with reading(engine) as session:
+            self._competitions = {row.id: row for row in list_competitions(session)}
+            return read_heads(session)
+
     def _announce(self, revisions: dict[int, int], reachable: bool) -> None:
         """Wake the screens of the competitions that changed. Runs in the event loop."""
         everyone = reachable != self._reachable
@@ -118,38 +156,64 @@ class Pulse:
             if (everyone or competition in changed) and queue.empty():
                 queue.put_nowait(None)
 
+    @property
+    def reachable(self) -> bool:
+        """Whether the database could be read when it was last looked at."""
+        return self._reachable
+
+    def newest(self, competition: int) -> int | None:
+        """The newest revision that this process has heard of, None for none."""
+        return self._revisions.get(competition)
+
     def _message(self, competition: int) -> Message:
         return {
             "revision": self._revisions.get(competition),
             "reachable": self._reachable,
             "now": round(time.time() * 1000),
             "spread": min(SPREAD * len(self._listeners), 1000),
+            "pace": min(PACE * len(self._listeners), LONGEST_PACE),
         }
 
     async def stream(self, socket: WebSocket) -> None:
-        """The live route, `/live?competition=ID`."""
+        """The live route, `/live?competition=ID`, for those who may open that competition."""
         try:
             competition = int(socket.query_params.get("competition", ""))
         except ValueError:
             await socket.close(code=4400, reason="competition must be a number")
             return
+        who: Identity = socket.scope.get("state", {}).get("identity", NOBODY)
+        admitted = await self._admits(who, competition)
         await socket.accept()
-        queue: asyncio.Queue[None] = asyncio.Queue(1)
-        self._listeners[queue] = competition
+        if not admitted:  # only after it was accepted does a browser learn the code
+            await socket.close(NOT_FOR_THEM)
+            return
         hung_up = asyncio.create_task(drain(socket))
         try:
-            while not hung_up.done():
-                await socket.send_json(self._message(competition))
-                news = asyncio.create_task(queue.get())
-                await asyncio.wait(
-                    {news, hung_up}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED
-                )
-                news.cancel()
+            with self.listening(competition) as queue:
+                while not hung_up.done():
+                    if not self._may_listen(who, competition):
+                        await socket.close(NOT_FOR_THEM)
+                        break
+                    await socket.send_json(self._message(competition))
+                    news = asyncio.create_task(queue.get())
+                    await asyncio.wait(
+                        {news, hung_up}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED
+                    )
+                    news.cancel()
         except (WebSocketDisconnect, RuntimeError, OSError):
             log.debug("a screen went away while it was told")
         finally:
-            del self._listeners[queue]
             hung_up.cancel()
+
+    @contextlib.contextmanager
+    def listening(self, competition: int) -> Iterator[asyncio.Queue[None]]:
+        """A queue that gets an entry when the competition has changed since it was last read."""
+        queue: asyncio.Queue[None] = asyncio.Queue(1)
+        self._listeners[queue] = competition
+        try:
+            yield queue
+        finally:
+            del self._listeners[queue]
 
 
 async def drain(socket: WebSocket) -> None:

@@ -22,11 +22,12 @@ from db.ledger import SheetTimes, events_after, last_events, sheet_times
 from db.queries import (
     list_competitions,
     read_editions,
+    read_final,
     read_heads,
     read_scores,
     read_structure,
 )
-from db.rows import CompetitionRow, EditionRow, Head, Integers, Scores, Structure
+from db.rows import CompetitionRow, EditionRow, Head, Integers, Scores, SnapshotRow, Structure
 
 log = logging.getLogger(__name__)
 
@@ -43,18 +44,36 @@ class Reader:
         self._kept: dict[int, list[Board]] = {}
         self._locks: dict[int, threading.Lock] = {}
         self._editions: tuple[dict[int, int], tuple[EditionRow, ...]] = ({}, ())
+        self._listed: tuple[CompetitionRow, ...] | None = None
 
     def competitions(self) -> tuple[CompetitionRow, ...]:
-        """All competitions, the newest first."""
-        with reading(self.engine) as session:
-            return list_competitions(session)
+        """All competitions, the newest first; while the database is away, those there were."""
+        try:
+            with reading(self.engine) as session:
+                self._listed = list_competitions(session)
+        except DBAPIError:
+            if self._listed is None:
+                raise
+            log.warning("the database is away; the list of competitions stays")
+        return self._listed
 
-    def latest(self, competition_id: int) -> Board:
+    def final(self, competition_id: int) -> SnapshotRow | None:
+        """The newest final result that was set down, None without one."""
+        with reading(self.engine) as session:
+            return read_final(session, competition_id)
+
+    def latest(self, competition_id: int, enough: int | None = None) -> Board:
         """The board at the newest revision; while the database is away, the last one there was.
+
+        A board at hand of the revision `enough` or a later one is new enough: where many screens
+        are told of the same change, the first one reads it for all.
 
         Raises:
             LookupError: there is no such competition.
         """
+        at_hand = self._kept.get(competition_id)
+        if enough is not None and at_hand and at_hand[-1].revision >= enough:
+            return at_hand[-1]
         with self._locks.setdefault(competition_id, threading.Lock()):
             kept = self._kept.setdefault(competition_id, [])
             newest = kept[-1] if kept else None

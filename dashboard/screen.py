@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard.access import HEADER, NOBODY, Identity, identity_of, may_open
 from dashboard.board import Board
 from dashboard.reader import Reader
 from dashboard.view.words import DEFAULT, Words, words_in
@@ -23,10 +24,10 @@ SCREEN = "screen"
 class Screen:
     """One viewer's screen. `competition_id` is None where there is no competition yet.
 
-    `competitions` are those to choose from, the newest first; `turn` are the seconds after which a
-    wall shows its next scene, None: it stays. `choice` counts the changes of competition and
-    language: the keys of the widgets that make them hold it, so that the browser's Back, which
-    makes them too, is not undone by what such a widget remembers.
+    `who` is asking. `competitions` are those they may choose from, the newest first; `turn` are the
+    seconds after which a wall shows its next scene, None: it stays. `choice` counts the changes of
+    competition and language: the keys of the widgets that make them hold it, so that the browser's
+    Back, which makes them too, is not undone by what such a widget remembers.
     """
 
     language: str
@@ -36,6 +37,7 @@ class Screen:
     competitions: tuple[CompetitionRow, ...] = ()
     turn: int | None = None
     choice: int = 0
+    who: Identity = NOBODY
 
     @property
     def words(self) -> Words:
@@ -80,6 +82,11 @@ def _open(url: str | None) -> Reader:
     return Reader(engine)
 
 
+def asked_by() -> Identity:
+    """Who opened this screen: what the gate says, and nobody where there is no gate."""
+    return identity_of(st.context.headers.get(HEADER))
+
+
 def begin() -> Screen:
     """Settle what this run shows: by the address, else as before, else the newest competition.
 
@@ -87,7 +94,8 @@ def begin() -> Screen:
     does not comes from a change of page, which drops all names, or was typed by hand.
     """
     asked, before = st.query_params, st.session_state.get(SCREEN)
-    competitions = reader().competitions()
+    who = asked_by()
+    competitions = tuple(row for row in reader().competitions() if may_open(who, row))
     known = [row.id for row in competitions]
     complete = COMPETITION in asked
     language = asked.get(LANGUAGE) or (before.language if before and not complete else DEFAULT)
@@ -103,6 +111,7 @@ def begin() -> Screen:
         asked.get(WALL) == "1",
         competitions,
         number(asked.get(TURN)),
+        who=who,
     )
     if before:
         same = (before.language, before.competition_id) == (screen.language, competition)
@@ -139,12 +148,20 @@ def now() -> Screen:
     return screen
 
 
-def catch_up() -> None:
-    """Move this screen on to the newest revision."""
+def catch_up(enough: int | None = None) -> bool:
+    """Move this screen on to the newest revision, or to one at hand that is new `enough`.
+
+    False where the viewer may not see it.
+    """
     screen = now()
-    if screen.competition_id is not None:
-        newest = reader().latest(screen.competition_id)
-        st.session_state[SCREEN] = replace(screen, revision=newest.revision)
+    if screen.competition_id is None:
+        return True
+    try:
+        newest = reader().latest(screen.competition_id, enough)
+    except LookupError:
+        return False
+    st.session_state[SCREEN] = replace(screen, revision=newest.revision)
+    return may_open(screen.who, newest.competition)
 
 
 def number(text: str | None) -> int | None:

@@ -1,9 +1,7 @@
 """Partisipasi: how many of the expected units take part, how far they came, who is missing."""
 
-import streamlit as st
-
 from dashboard import live, screen
-from dashboard.view.followup import file_name, workbook
+from dashboard.view.download import Link, address, downloads
 from dashboard.view.panel import panel
 from dashboard.view.participation import participation_html
 from dashboard.view.wall import PARTICIPATION, wall
@@ -19,14 +17,9 @@ def participation() -> None:
         return
     panel(participation_html(board, words), key="participation")
     if board.structure.units:
-        st.download_button(
-            words.text("Download units and entries (xlsx)"),
-            data=lambda: workbook(board, words),
-            file_name=file_name(board, words),
-            icon=":material/download:",
-            on_click="ignore",
-            key="follow-up",
-        )
+        label = words.text("Download units and entries (xlsx)")
+        href = address("/unduh/tindak-lanjut.xlsx", board, words)
+        downloads(words, [Link(label, href)], key="follow-up")
 
 
 participation()

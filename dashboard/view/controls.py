@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.board import Board
+from dashboard.view.criteria_controls import plain
 from dashboard.view.judges_grid import GridView, grid_pages, on_page
 from dashboard.view.leaderboard import PAGE_SIZE, View, page_count
 from dashboard.view.words import Words
@@ -50,7 +51,7 @@ def stage_choice(board: Board, words: Words) -> int | None:
     chosen = st.segmented_control(
         words.text("Stage"),
         [RESULT, *range(len(stages))] if combined else range(len(stages)),
-        format_func=lambda i: words.text("Result") if i == RESULT else stages[i].name,
+        format_func=lambda i: words.text("Result") if i == RESULT else plain(stages[i].name),
         default=RESULT if combined else begun[-1] if begun else 0,
         key="stage",
         required=True,
@@ -67,7 +68,7 @@ def judged_stage(board: Board, words: Words) -> int:
     chosen = st.segmented_control(
         words.text("Stage"),
         range(len(stages)),
-        format_func=lambda i: stages[i].name,
+        format_func=lambda i: plain(stages[i].name),
         default=begun[-1] if begun else 0,
         key="judged stage",
         required=True,

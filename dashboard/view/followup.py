@@ -55,15 +55,17 @@ def workbook(board: Board, words: Words) -> bytes:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True})
+        taken: set[str] = set()
         for name, header, rows in (
             (board.competition.unit_term, *unit_rows(board, words)),
             (words.text("Entries"), *entry_rows(board, words)),
         ):
-            sheet = book.add_worksheet(sheet_name(name))
-            sheet.write_row(0, 0, header, bold)
+            sheet = book.add_worksheet(sheet_name(name, taken))
+            # Never a formula, whatever a unit, or what all units are called by.
+            for column, title in enumerate(header):
+                sheet.write_string(0, column, title, bold)
             for number, row in enumerate(rows, 1):
                 for column, value in enumerate(row):
-                    # Never a formula, whatever a unit is called.
                     write = sheet.write_number if isinstance(value, int) else sheet.write_string
                     write(number, column, value)
             sheet.freeze_panes(1, 0)
@@ -103,6 +105,21 @@ def entry_rows(board: Board, words: Words) -> Table:
     return header, rows
 
 
-def sheet_name(name: str) -> str:
-    """A name that a workbook accepts for a sheet: without []:*?/\\, 31 signs at most."""
-    return "".join(sign for sign in name if sign not in "[]:*?/\\")[:31] or "1"
+def sheet_name(name: str, taken: set[str]) -> str:
+    """A name that a workbook accepts for one more sheet; it is added to those `taken`.
+
+    It is without []:*?/\\ and apostrophes at its ends, 31 signs at most, no other's in any case.
+    """
+    plain = "".join(sign for sign in name if sign.isprintable() and sign not in "[]:*?/\\")
+    fits, number = _cut(plain, 31) or "1", 2
+    # Excel keeps "History" for itself.
+    while fits.casefold() in taken | {"history"}:
+        fits, number = f"{_cut(plain, 27)} {number}", number + 1
+    taken.add(fits.casefold())
+    return fits
+
+
+def _cut(name: str, signs: int) -> str:
+    """The beginning of a name, counted as Excel counts: a sign beyond 65,535 is two."""
+    begun = name.encode("utf-16-le")[: 2 * signs].decode("utf-16-le", "ignore")
+    return begun.strip(" '")

@@ -20,12 +20,16 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class View:
-    """What a viewer chose to see of a board; `stage` None is the competition's result."""
+    """What a viewer chose to see of a board; `stage` None is the competition's result.
+
+    A board that `explains` has a button in each row that asks for the account of its score.
+    """
 
     stage: int | None = None
     provisional: bool = False
     search: str = ""
     page: int = 1
+    explains: bool = True
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,7 @@ def _board_html(board: Board, words: Words, view: View) -> str:
             for section in on_page(sections(board, words, view), view.page)
         ],
         searching=bool(view.search.strip()),
+        explains=view.explains,
     )
 
 

@@ -38,6 +38,23 @@ _KEYS: dict[Palette, str] = {
 }
 
 
+def variables(mode: Mode) -> str:
+    """The theme as CSS custom properties, named as Streamlit names them for its components.
+
+    For pages of ours that Streamlit does not draw; the palettes are spread as tokens.js does it.
+    """
+    theme = tomllib.loads(CONFIG.read_text("utf-8"))["theme"]
+    told = {**{key: theme[key] for key in ("font", "baseRadius", "buttonRadius")}, **theme[mode]}
+    named = {f"--st-{_kebab(key)}": value for key, value in told.items() if isinstance(value, str)}
+    for palette, key in _KEYS.items():
+        named |= {f"--{palette}-{place}": hue for place, hue in enumerate(told.get(key, ()), 1)}
+    return "".join(f"{name}:{value};" for name, value in named.items())
+
+
+def _kebab(key: str) -> str:
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in key)
+
+
 def series(position: int) -> str:
     """The colour name of the criterion at a position counted from 1, the same on every page."""
     if position < 1:

@@ -80,6 +80,12 @@ class Words:
             digits += f"{self._point}{rest:0{decimals}}"
         return MINUS + digits if value < 0 and units else digits
 
+    def hundredths(self, value: int) -> str:
+        """Hundredths as people type them, with as many decimals as they have: 8850 is "88,5"."""
+        whole, rest = divmod(abs(value), 100)
+        sign, digits = "-" if value < 0 else "", f"{rest:02}".rstrip("0")
+        return f"{sign}{whole}{self._point}{digits}" if digits else f"{sign}{whole}"
+
     def signed(self, value: int | Fraction | Decimal, decimals: int = 0) -> str:
         """As `number`, with a plus before what is still above zero when rounded."""
         digits = self.number(value, decimals)

@@ -1,15 +1,35 @@
 // A panel: the server's HTML put in place. What has a data-key slides to its new place, changed
 // scores glow for a moment, focus, scroll and what is unfolded (details[data-fold]) stay, a click on
 // a row asks for its detail, a button with data-copy puts that text on the clipboard, and one with
-// data-print prints the page.
+// data-print prints the page. What has a data-do is done by the server: a button when it is pressed,
+// a field when its value is final.
 const SLIDE = { duration: 700, easing: "cubic-bezier(.2, .7, .2, 1)" };
 const GLOW = { duration: 2400, easing: "ease-out" };
 
 const panels = new WeakMap();
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".host");
   spreadPalettes(root);
+  // What is being pressed must not go away before it is let go: the press would do nothing.
+  root.onpointerdown ??= () => holdWhilePressed(root);
+  if (held.has(root)) return void held.set(root, () => update(root, data, setStateValue, setTriggerValue));
+  update(root, data, setStateValue, setTriggerValue);
+}
+
+const held = new WeakMap();
+
+function holdWhilePressed(root) {
+  held.set(root, null);
+  const release = () => setTimeout(() => {
+    const waiting = held.get(root);
+    held.delete(root);
+    waiting?.();
+  });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, release, { once: true, capture: true });
+}
+
+function update(root, data, setStateValue, setTriggerValue) {
   const shown = panels.get(root);
   if (shown?.html !== data.html || shown?.detail !== data.detail) {
     if (shown?.html) moveOver(root, data);
@@ -20,11 +40,20 @@ export default function ({ data, parentElement, setStateValue }) {
     const copy = event.target.closest("[data-copy]");
     if (copy) return void toClipboard(copy);
     if (event.target.closest("[data-print]")) return print();
+    const act = event.target.closest("button[data-do]");
+    if (act) return void setTriggerValue("do", asked(act));
+    if (event.target.closest("select, input, label")) return;
     if (event.target.closest(".detail") || getSelection().toString()) return;
     const row = event.target.closest("tr[data-key]");
     if (row) setStateValue("open", row.dataset.key === data.open ? null : row.dataset.key);
   };
+  root.onchange = (event) => {
+    const field = event.target.closest("select[data-do], input[data-do]");
+    if (field?.checkValidity()) setTriggerValue("do", asked(field));
+  };
 }
+
+const asked = ({ dataset, value }) => ({ do: dataset.do, of: dataset.of, value });
 
 function lay(root, data) {
   root.innerHTML = data.html;
@@ -61,12 +90,15 @@ function bySelection(text) {
 function moveOver(root, data) {
   const before = snapshot(root);
   const unfolded = [...root.querySelectorAll("details[open][data-fold]")].map((one) => one.dataset.fold);
-  const focused = root.getRootNode().activeElement?.closest?.("[data-open]")?.dataset.open;
+  const active = root.getRootNode().activeElement;
+  const focused = active?.closest?.("[data-open]")?.dataset.open;
+  const used = active?.closest?.("[data-do]");
   const scrolled = new Map([...root.querySelectorAll(".scroll")].map((one) => [one.ariaLabel, one.scrollLeft]));
   lay(root, data);
   for (const one of root.querySelectorAll(".scroll")) one.scrollLeft = scrolled.get(one.ariaLabel) ?? 0;
   for (const name of unfolded) root.querySelector(`[data-fold="${CSS.escape(name)}"]`)?.setAttribute("open", "");
   if (focused) root.querySelector(`[data-open="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  if (used) takeUp(root, used);
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   for (const [key, now] of snapshot(root)) {
     const old = before.get(key);
@@ -79,6 +111,15 @@ function moveOver(root, data) {
     if (old.score !== now.score)
       now.cell?.animate([{ backgroundColor: "var(--glow)" }, { backgroundColor: "transparent" }], GLOW);
   }
+}
+
+// Goes on where the person was: at the same field, with what is typed into it so far.
+function takeUp(root, used) {
+  const { do: act, of } = used.dataset;
+  const field = root.querySelector(`[data-do="${CSS.escape(act)}"][data-of="${CSS.escape(of ?? "")}"]`);
+  if (!field) return;
+  if (used.matches("input") && used.value !== used.defaultValue) field.value = used.value;
+  field.focus({ preventScroll: true });
 }
 
 function snapshot(root) {

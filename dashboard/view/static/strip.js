@@ -2,7 +2,10 @@
 // and shows three facts apart: the connection, the age of the newest score, the age of this reading.
 const SILENCE = 40_000; // ms without a heartbeat (every 15 s) until the connection counts as lost
 const PATIENCE = 3_000; // ms that the page may lag behind before the strip says so and asks again
+const GONE = 4401; // the access card was revoked, the sign-in is over, or they signed out
+const NOT_FOR_THEM = 4403; // the competition is gone, or not published any longer
 const RETRY = [500, 15_000]; // ms, first and longest wait before the next try
+const LEAVING = 5_000; // ms that a page which goes elsewhere, as to sign out, is given to get there
 
 const strips = new WeakMap();
 
@@ -17,10 +20,10 @@ function open(parentElement) {
   const root = parentElement.querySelector(".strip");
   const part = (name) => root.querySelector(`[data-part=${name}]`);
   let data, trigger, socket, address;
-  let retry = RETRY[0], reopening, asking, asked = 0;
+  let retry = RETRY[0], reopening, asking, asked = -Infinity, pace = 0;
   let known = null, reachable = true, behindSince = 0;
   let heard = 0, heardServer = 0; // when the last message came: our monotonic clock, server's clock
-  let lostAt = null;
+  let lostAt = null, left = -Infinity, going = { from: "", until: -Infinity };
 
   const serverNow = () => heardServer + (performance.now() - heard);
 
@@ -36,11 +39,14 @@ function open(parentElement) {
       heard = performance.now();
       heardServer = news.now;
       reachable = news.reachable;
+      pace = news.pace;
       if (news.revision !== null) learn(news.revision, news.spread);
       draw();
     };
-    mine.onclose = () => {
+    mine.onclose = (event) => {
       if (mine !== socket) return;
+      if (event.code === GONE) return clear();
+      if (event.code === NOT_FOR_THEM) trigger("behind", data.drawing);
       lostAt ??= Date.now();
       reopening = setTimeout(connect, retry * (0.75 + Math.random() / 2));
       retry = Math.min(retry * 2, RETRY[1]);
@@ -48,26 +54,45 @@ function open(parentElement) {
     };
   }
 
+  // Nothing may stay on the screen. Who is on the way elsewhere gets there: to load this page anew
+  // at once would call them back.
+  function clear() {
+    document.body.hidden = true;
+    setTimeout(() => location.reload(), Math.max(0, left + LEAVING - performance.now()));
+  }
+
   function learn(revision, spread) {
     known = revision;
     if (known > data.revision) {
       behindSince ||= performance.now();
-      asking ??= setTimeout(ask, Math.random() * (spread || 0));
+      askIn(Math.random() * spread);
     }
+  }
+
+  // At once, unless the page has just asked: many screens leave each other room.
+  function askIn(ms) {
+    asking ??= setTimeout(ask, Math.max(ms, asked + pace - performance.now()));
   }
 
   // A hidden tab waits until it is looked at; the newest revision is enough for it then.
   function ask() {
     asking = null;
+    if (isGoing()) return void (asking = setTimeout(ask, 200));
     asked = performance.now();
-    if (!document.hidden && known > data.revision) trigger("revision", known);
+    if (!document.hidden && known > data.revision) trigger("behind", data.drawing);
+  }
+
+  // Until the server has answered with the page that they chose, whatever is asked of it still
+  // names the old one, and would lead back there.
+  function isGoing() {
+    return location.pathname === going.from && performance.now() < going.until;
   }
 
   function state() {
     if (socket?.readyState !== WebSocket.OPEN || !heard) return lostAt ? "lost" : "joining";
     if (performance.now() - heard > SILENCE) return "lost";
     if (!reachable) return "away";
-    return behindSince && performance.now() - behindSince > PATIENCE ? "behind" : "live";
+    return behindSince && performance.now() - behindSince > PATIENCE + pace ? "behind" : "live";
   }
 
   function clock(ms) {
@@ -106,11 +131,26 @@ function open(parentElement) {
   // What the page is asked while its own connection is down is lost, so it is asked again.
   const ticking = setInterval(() => {
     draw();
-    if (known > data?.revision && !asking && performance.now() - asked > PATIENCE) ask();
+    if (known > data?.revision && !asking && performance.now() - asked > PATIENCE + pace) ask();
   }, 1000);
-  const seen = () => { ask(); draw(); };
+  // Who comes back or wakes up does not wait for the next try, which may be seconds away.
+  const wake = () => {
+    if (socket?.readyState !== WebSocket.CLOSED) return;
+    clearTimeout(reopening);
+    retry = RETRY[0];
+    connect();
+  };
+  const seen = () => { if (!document.hidden) wake(); ask(); draw(); };
+  const leave = () => { left = performance.now(); };
+  const go = (event) => {
+    if (event.type === "popstate" || event.composedPath().some((one) => one.localName === "a"))
+      going = { from: location.pathname, until: performance.now() + PATIENCE };
+  };
+  addEventListener("beforeunload", leave);
+  addEventListener("click", go, { capture: true });
+  addEventListener("popstate", go);
   document.addEventListener("visibilitychange", seen);
-  const wake = () => { if (socket?.readyState === WebSocket.CLOSED) { clearTimeout(reopening); connect(); } };
+  document.addEventListener("resume", wake);
   window.addEventListener("online", wake);
 
   return {
@@ -124,7 +164,7 @@ function open(parentElement) {
         behindSince = 0;
       } else {
         behindSince = performance.now();
-        asking ??= setTimeout(ask, 0);
+        askIn(0);
       }
       if (address !== data.path) {
         const old = socket;
@@ -139,7 +179,11 @@ function open(parentElement) {
       clearInterval(ticking);
       clearTimeout(reopening);
       clearTimeout(asking);
+      removeEventListener("beforeunload", leave);
+      removeEventListener("click", go, { capture: true });
+      removeEventListener("popstate", go);
       document.removeEventListener("visibilitychange", seen);
+      document.removeEventListener("resume", wake);
       window.removeEventListener("online", wake);
       const old = socket;
       socket = null;

@@ -1,0 +1,1 @@
+"""Access cards: how they look on screen and on paper."""

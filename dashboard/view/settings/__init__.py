@@ -1,0 +1,1 @@
+"""The settings page: rows and words in, Markdown out."""
