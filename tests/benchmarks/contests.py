@@ -35,12 +35,18 @@ def temporary_database(url: str | None = None) -> Iterator[Engine]:
 
 
 def add_contest(
-    engine: Engine, *, entries: int, judges: int = 5, criteria: int = 7, share: float = 1.0
+    engine: Engine,
+    *,
+    entries: int,
+    judges: int = 5,
+    criteria: int = 7,
+    share: float = 1.0,
+    edition: str = "",
 ) -> int:
     """A competition of `entries × judges × criteria` marks, `share` of them given; its id."""
     chance = random.Random(entries)
     with writing(engine) as session:
-        competition = Competition(name=f"Benchmark {entries}", phase=Phase.JUDGING)
+        competition = Competition(name=f"Benchmark {entries}", edition=edition, phase=Phase.JUDGING)
         session.add(competition)
         session.flush()
         home = competition.id

@@ -32,17 +32,43 @@ class Server:
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
+    def kill(self) -> None:
+        """End it at once, without a word."""
+        self._process.kill()
+        self._process.wait()
 
-@contextmanager
-def served(database_url: str, app: Path = ROOT / "streamlit_app.py") -> Iterator[Server]:
-    """The app on a free port of 127.0.0.1, until the block ends."""
+    def memory(self) -> int:
+        """Bytes of memory that the server holds now (resident set)."""
+        pages = Path(f"/proc/{self._process.pid}/statm").read_text().split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody uses at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(
+    database_url: str,
+    app: Path = ROOT / "streamlit_app.py",
+    *options: str,
+    settings_of_ours: bool = True,
+) -> Iterator[Server]:
+    """An app on a free port of 127.0.0.1, until the block ends; ours, unless said.
+
+    `options` are Streamlit's. Without our settings it runs as Streamlit does out of the box.
+    """
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(app), f"--server.port={port}"]
+    command += ["--server.headless=true", "--browser.gatherUsageStats=false"]
+    command += options
     environment = {**os.environ, "DATABASE_URL": database_url}
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    with tempfile.TemporaryFile() as log, tempfile.TemporaryDirectory() as elsewhere:
+        where = ROOT if settings_of_ours else Path(elsewhere)
+        process = subprocess.Popen(command, cwd=where, env=environment, stdout=log, stderr=log)
         try:
             for _ in range(300):
                 try:

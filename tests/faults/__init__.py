@@ -1,0 +1,13 @@
+"""Nothing is lost when things break."""
+
+import os
+
+FULL = "PANTAU_FAULT_ROUNDS" in os.environ
+
+
+def rounds(short: int, full: int) -> int:
+    """How often a test repeats: `full` where PANTAU_FAULT_ROUNDS is set, to "full" or a number."""
+    told = os.environ.get("PANTAU_FAULT_ROUNDS", "")
+    if not told:
+        return short
+    return min(full, int(told)) if told.isdigit() else full
