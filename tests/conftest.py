@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
@@ -47,12 +48,11 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_template: str) -> Iterator[str]:
+def postgres_url(postgres_copies: "Copies") -> Iterator[str]:
     """The address of a migrated PostgreSQL database of this test's own."""
-    name = f"pantau_test_{uuid4().hex}"
-    _on_server(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    name = postgres_copies.take()
     yield _address(name)
-    _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+    postgres_copies.give_back(name)
 
 
 @pytest.fixture
@@ -80,6 +80,43 @@ def postgres_template(postgres_server: None) -> Iterator[str]:
     _migrated(_address(name))
     yield name
     _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres_copies(postgres_template: str) -> Iterator["Copies"]:
+    """Copies of the migrated database, for this worker."""
+    with Copies(postgres_template) as copies:
+        yield copies
+
+
+class Copies:
+    """Copies of a database, each made and dropped while other tests run: each takes a while."""
+
+    def __init__(self, template: str) -> None:
+        self._template = template
+        self._workers = ThreadPoolExecutor(2)
+        self._next = self._workers.submit(self._make)
+
+    def __enter__(self) -> "Copies":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.give_back(self._next.result())
+        self._workers.shutdown()
+
+    def _make(self) -> str:
+        name = f"pantau_test_{uuid4().hex}"
+        _on_server(f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        return name
+
+    def take(self) -> str:
+        """A copy for one test."""
+        taken, self._next = self._next, self._workers.submit(self._make)
+        return taken.result()
+
+    def give_back(self, name: str) -> None:
+        """Drop a copy whose test is over."""
+        self._workers.submit(_on_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 APPS = Path(__file__).parent / "apps"
@@ -171,6 +171,12 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
     assert found == []
 
 
+def is_lost(request: Request) -> bool:
+    """Whether a request failed. One that turned into a download is given up by the page itself."""
+    is_file = urlsplit(request.url).path.startswith(("/media/", "/unduh/"))
+    return not (is_file and request.failure == "net::ERR_ABORTED")
+
+
 def _watch(page: Page, problems: list[str]) -> None:
     def look_at(url: str) -> None:
         if urlsplit(url).scheme in {"http", "https", "ws", "wss"} and (
@@ -182,5 +188,7 @@ def _watch(page: Page, problems: list[str]) -> None:
     page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
     page.on("request", lambda request: look_at(request.url))
     page.on("websocket", lambda socket: look_at(socket.url))
-    page.on("requestfailed", lambda r: problems.append(f"failed: {r.url} {r.failure}"))
+    page.on(
+        "requestfailed", lambda r: is_lost(r) and problems.append(f"failed: {r.url} {r.failure}")
+    )
     page.on("response", lambda r: r.status >= 400 and problems.append(f"{r.status}: {r.url}"))

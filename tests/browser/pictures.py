@@ -1,6 +1,6 @@
 """Take the pictures of the README anew: `python -m tests.browser.pictures` writes docs/*.png.
 
-The leaderboard is shown in the middle of the day, every other page on the whole sample.
+The leaderboard is shown in the middle of the day, other pages on the whole sample.
 """
 
 import sqlite3
@@ -18,6 +18,7 @@ from tests.browser.conftest import CHROMIUM_ARGUMENTS, find_chromium
 
 DOCS = ROOT / "docs"
 DESKTOP, PHONE, WALL = (1440, 1000), (390, 844), (1920, 1080)
+PAGES = ("participation", "criteria", "judges", "summary", "sheet", "settings")
 LEFT_TO_SCORE = 3
 
 
@@ -37,14 +38,14 @@ def main() -> int:
             executable_path=find_chromium(), args=CHROMIUM_ARGUMENTS
         )
         with served(f"sqlite:///{midway}") as server:
-            take(browser, server, "", "leaderboard", DESKTOP, ("light", "dark"))
+            take(browser, server, "", "leaderboard", DESKTOP, ("light",))
             take(browser, server, "", "leaderboard-phone", PHONE, ("light",))
             take(browser, server, "", "leaderboard-wall", WALL, ("dark",), "&layar=1")
             take(browser, server, "", "why", DESKTOP, ("light",), open_row=True)
+            take(browser, server, "siaran", "broadcast-phone", PHONE, ("light",))
         with served(f"sqlite:///{whole}") as server:
-            for page in sorted(path.stem for path in (ROOT / "pages").glob("*.py")):
-                if page != "leaderboard":
-                    take(browser, server, page, page, DESKTOP, ("light",))
+            for page in PAGES:
+                take(browser, server, page, page, DESKTOP, ("light",))
         browser.close()
     return 0
 
@@ -94,8 +95,8 @@ def take(
 
 
 def settle(page: Page) -> None:
-    """Wait until the page is drawn and still."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    """Wait until the page is drawn and still, the broadcast's or one of the app's."""
+    page.locator("#line, [data-testid=stApp][data-test-script-state=notRunning]").first.wait_for()
     page.wait_for_timeout(2500)
 
 

@@ -11,6 +11,7 @@ from db.commands import record_scores
 from db.engine import connect, migrate, writing
 from db.models import Competition
 from tests.browser.conftest import ROOT, Serve
+from tests.browser.navigation import choose_from
 from tests.factories import contest
 
 pytestmark = pytest.mark.browser
@@ -81,22 +82,22 @@ def view(page: Page) -> tuple[str, str, str]:
 
 def go_to(page: Page, name: str) -> None:
     page.get_by_role("link", name=name).click(delay=100)
-    page.wait_for_url(lambda address: "lomba=" in address and "guide" in address)
+    page.wait_for_url(lambda address: "lomba=" in address and "summary" in address)
     settled(page)
 
 
 def pick(page: Page, name: str) -> None:
     """Go over to another competition."""
-    page.get_by_role("combobox").click()
-    page.get_by_role("option").filter(has_text=name).click()
+    choose_from(page.get_by_role("combobox"), name)
     expect(page.locator("h2").first).to_contain_text(name)
     settled(page)
 
 
 def speak(page: Page, language: str) -> None:
     page.get_by_role("radio", name=language).click()
-    expect(page.get_by_role("radio", name=language)).to_be_checked()
+    expect(page.get_by_role("radio", name=language)).to_have_count(1)  # not the old one beside it
     settled(page)
+    expect(page.get_by_role("radio", name=language)).to_be_checked()
 
 
 def awaits(page: Page, names: str) -> None:
@@ -117,9 +118,9 @@ def test_the_address_opens_the_same_view_in_another_browser(
     page = visit(url)
     pick(page, sample.NAME)
     speak(page, "EN")
-    go_to(page, "Guide")
+    go_to(page, "Summary")
     awaits(page, "lomba=1&bahasa=en")
-    assert view(page) == (f"{sample.NAME} {sample.EDITION}", "Guide", "EN")
+    assert view(page) == (f"{sample.NAME} {sample.EDITION}", "Summary", "EN")
     assert view(visit(page.url)) == view(page)
 
 
@@ -128,7 +129,7 @@ def test_a_page_change_keeps_the_view_and_is_one_step_back(
 ) -> None:
     page = visit(f"{url}/?lomba=1&bahasa=en")
     before = page.url
-    go_to(page, "Guide")
+    go_to(page, "Summary")
     awaits(page, "lomba=1&bahasa=en")
     page.go_back()
     page.wait_for_url(before)
@@ -157,7 +158,7 @@ def test_the_first_language_is_left_out_of_the_address(
     page = visit(f"{url}/?lomba=1&bahasa=en")
     speak(page, "ID")
     awaits(page, "lomba=1")
-    go_to(page, "Panduan")
+    go_to(page, "Ringkasan")
     awaits(page, "lomba=1")
     assert view(visit(f"{url}/?lomba=1&bahasa=id"))[2] == "ID"
 

@@ -10,12 +10,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from db import sample
 from db.engine import connect, migrate, writing
 from tests.browser.cable import Cable
 from tests.browser.conftest import ROOT, OpenPage, Serve
+from tests.browser.navigation import settle
 
 pytestmark = pytest.mark.browser
 
@@ -137,6 +138,20 @@ def test_every_open_screen_shows_the_same_revision(
         page.locator("tr[data-key='1'] td.score").inner_text()[-2:] for page in [board, *others]
     }
     assert len(scores) == 1
+
+
+def test_a_screen_shows_a_commit_though_the_server_lost_the_first_drawing(
+    open_page: OpenPage, serve: Serve, database: str
+) -> None:
+    page = open_page(serve("losing_server.py", {"DATABASE_URL": f"sqlite:///{database}"}))
+    settle(page)
+    score = page.locator("tr[data-key='1'] td.score")
+    before = score.inner_text()
+    set_mark(database, 93.5)
+    with closing(sqlite3.connect(database)) as connection:
+        ((revision,),) = connection.execute("SELECT revision FROM competition").fetchall()
+    page.locator(".strip [data-part=revision]", has_text=str(revision)).wait_for(timeout=15_000)
+    expect(score).not_to_have_text(before)
 
 
 def test_an_open_explanation_stays_open_and_follows_a_commit(board: Page, database: str) -> None:

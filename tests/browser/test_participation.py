@@ -65,7 +65,7 @@ def test_it_is_copied_without_the_clipboard_that_only_tls_gives(page: Page) -> N
 
 def test_units_and_entries_are_downloaded_as_a_workbook(page: Page) -> None:
     with page.expect_download() as download:
-        page.get_by_role("button", name="Unduh daftar").click()
+        page.get_by_role("link", name="Unduh daftar").click()
     assert download.value.suggested_filename.startswith("partisipasi-1-")
     book = CalamineWorkbook.from_path(str(download.value.path()))
     assert [len(sheet.to_python()) for sheet in map(book.get_sheet_by_name, book.sheet_names)] == [

@@ -1,32 +1,20 @@
 """The frame: every page opens in every language, with data and without, and never in error."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from dashboard import screen
 from dashboard.view.words import LANGUAGES
 from db import sample
-from db.engine import connect, writing
+from db.engine import writing
 from db.models import Competition, Snapshot, SnapshotKind
 from tests.factories import contest
 from tests.test_structure import ROOT
 
 APP = str(ROOT / "dashboard" / "app.py")
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
-
-
-@pytest.fixture
-def database(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """The database that the app opens in this test."""
-    monkeypatch.setenv("DATABASE_URL", sqlite_url)
-    engine = connect(sqlite_url)
-    yield engine
-    engine.dispose()
-    screen.reader().engine.dispose()
 
 
 def opened(page: str, **asked: str) -> AppTest:
@@ -65,7 +53,7 @@ def test_a_page_opens_on_several_stages_without_marks(database: Engine, page: st
 def test_an_empty_database_says_what_to_do(database: Engine) -> None:
     app = AppTest.from_file(APP, default_timeout=30).run()
     assert [error.value for error in app.exception] == []
-    assert "python -m db import" in app.info[0].value
+    assert "halaman Data" in app.info[0].value
 
 
 def test_a_link_keeps_language_and_competition_over_a_change_of_page(database: Engine) -> None:

@@ -5,7 +5,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
@@ -13,17 +13,21 @@ import uvicorn
 from sqlalchemy import Engine, text
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
+from starlette.types import Receive, Scope, Send
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from dashboard import pulse
-from dashboard.pulse import Pulse
-from db.commands import record_scores
+from dashboard.access import NOBODY, Identity
+from dashboard.pulse import NOT_FOR_THEM, Pulse
+from db.commands import record_scores, remove_competition
 from db.engine import reading, writing
+from db.models import Competition, Phase, Role
 from db.queries import read_heads
 from tests.factories import Contest, contest
 
 Listen = Callable[[object], ClientConnection]
+ADMIN = Identity(Role.ADMIN, "admin")
 
 
 @pytest.fixture
@@ -33,8 +37,8 @@ def ids(engine: Engine) -> Contest:
 
 
 @contextmanager
-def running(engine: Engine) -> Iterator[str]:
-    """A server with nothing but the live route; its address."""
+def running(engine: Engine, who: Identity = ADMIN) -> Iterator[str]:
+    """A server with nothing but the live route, behind a gate that lets `who` in; its address."""
     beat = Pulse()
 
     @contextmanager
@@ -44,7 +48,11 @@ def running(engine: Engine) -> Iterator[str]:
     async def start() -> None:
         beat.start(engine, asyncio.get_running_loop())
 
-    app = Starlette(routes=[WebSocketRoute("/live", beat.stream)])
+    live = Starlette(routes=[WebSocketRoute("/live", beat.stream)])
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await live({**scope, "state": {"identity": who}}, receive, send)
+
     config = uvicorn.Config(
         app, port=0, log_level="warning", lifespan="off", ws="websockets-sansio"
     )
@@ -67,7 +75,7 @@ def running(engine: Engine) -> Iterator[str]:
         beat.stop()
 
 
-def heard(screen: ClientConnection, timeout: float = 10) -> dict[str, Any]:
+def heard(screen: ClientConnection, timeout: float = 30) -> dict[str, Any]:
     message: dict[str, Any] = json.loads(screen.recv(timeout=timeout))
     return message
 
@@ -122,9 +130,75 @@ def test_a_screen_is_left_alone_by_other_competitions(engine: Engine, ids: Conte
             elsewhere.recv(timeout=0.5)
 
 
-def test_a_competition_that_is_not_there_has_no_revision(engine: Engine) -> None:
-    with running(engine) as url, connect(f"{url}?competition=999") as screen:
-        assert heard(screen)["revision"] is None
+def closing_code(screen: ClientConnection) -> int | None:
+    with pytest.raises(ConnectionClosed) as closed:
+        while True:
+            screen.recv(timeout=30)
+    assert closed.value.rcvd is not None
+    return closed.value.rcvd.code
+
+
+def phase(engine: Engine, ids: Contest, phase: Phase) -> None:
+    with writing(engine) as session:
+        competition = session.get(Competition, ids.competition_id)
+        assert competition is not None
+        competition.phase = phase
+
+
+@pytest.mark.parametrize("who", [NOBODY, ADMIN, Identity(Role.JURI, "J", 1, 999)])
+def test_a_competition_that_is_not_there_is_closed(engine: Engine, who: Identity) -> None:
+    with running(engine, who) as url, connect(f"{url}?competition=998") as screen:
+        assert closing_code(screen) == NOT_FOR_THEM
+
+
+def test_what_is_not_for_them_is_closed_in_the_same_way(engine: Engine, ids: Contest) -> None:
+    with writing(engine) as session:
+        other = contest(session)
+    judge = Identity(Role.JURI, "J1", ids.judge_ids[0], ids.competition_id)
+    with running(engine, judge) as url:
+        with connect(f"{url}?competition={other.competition_id}") as screen:
+            assert closing_code(screen) == NOT_FOR_THEM
+        with connect(f"{url}?competition={ids.competition_id}") as screen:
+            assert heard(screen)["revision"] is not None
+    with running(engine, NOBODY) as url, connect(f"{url}?competition={ids.competition_id}") as s:
+        assert closing_code(s) == NOT_FOR_THEM
+
+
+def test_nobody_listens_only_while_it_is_published(engine: Engine, ids: Contest) -> None:
+    phase(engine, ids, Phase.PUBLISHED)
+    with running(engine, NOBODY) as url, connect(f"{url}?competition={ids.competition_id}") as s:
+        until(s, lambda message: message["revision"] is not None)
+        phase(engine, ids, Phase.CLOSED)
+        assert closing_code(s) == NOT_FOR_THEM
+
+
+def test_the_more_screens_listen_the_more_room_they_leave_each_other(
+    sqlite_engine: Engine,
+) -> None:
+    with writing(sqlite_engine) as session:
+        ids = contest(session)
+    with running(sqlite_engine) as url, ExitStack() as screens:
+        for present in (1, 2, 3):
+            screen = screens.enter_context(connect(f"{url}?competition={ids.competition_id}"))
+            message = heard(screen)
+            assert (message["pace"], message["spread"]) == (20 * present, 4 * present)
+
+
+def test_what_is_new_is_heard_at_once(engine: Engine) -> None:
+    with running(engine) as url:
+        for _ in range(5):
+            with writing(engine) as session:
+                ids = contest(session)
+            with connect(f"{url}?competition={ids.competition_id}") as screen:
+                assert "revision" in heard(screen)
+
+
+def test_a_removed_competition_is_closed(engine: Engine, ids: Contest) -> None:
+    with running(engine) as url, connect(f"{url}?competition={ids.competition_id}") as screen:
+        until(screen, lambda message: message["revision"] is not None)
+        with writing(engine) as session:
+            remove_competition(session, ids.competition_id)
+        assert closing_code(screen) == NOT_FOR_THEM
 
 
 @pytest.mark.parametrize("query", ["", "?competition=", "?competition=x", "?competition=1;2"])

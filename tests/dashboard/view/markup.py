@@ -62,3 +62,21 @@ def texts_of(html: str, name: str) -> list[str]:
     """The texts of the elements with this class, or of this tag, in order."""
     found = read(html).by_class
     return [tidy(text) for classes, tag, text in found if name in classes or name == tag]
+
+
+class _Text(HTMLParser):
+    """Collects all that can be read, parted where the markup parts it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def text_of(html: str) -> str:
+    """All that can be read, in one line."""
+    reader = _Text()
+    reader.feed(html)
+    return " ".join(" ".join(reader.parts).split())

@@ -1,18 +1,15 @@
 """The parts of the criteria page open without fault, and what is tried stays with its viewer."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from dashboard import screen
 from dashboard.reader import Reader
 from dashboard.view.criteria_controls import options_of, strides
 from dashboard.view.criteria_parts import OPEN, PARTS
 from dashboard.view.words import LANGUAGES, words_in
 from db.commands import record_scores
-from db.engine import connect, writing
+from db.engine import writing
 from db.models import Criterion, Submission, SubmissionStatus
 from tests.dashboard.view.weighed import sampled, weighed
 from tests.factories import contest
@@ -20,16 +17,6 @@ from tests.test_structure import ROOT
 
 OFFICIAL = [2000, 2000, 1500, 1500, 3000]
 COMPARE, PLAY = 3, 5
-
-
-@pytest.fixture
-def database(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """The database that the app opens in this test."""
-    monkeypatch.setenv("DATABASE_URL", sqlite_url)
-    engine = connect(sqlite_url)
-    yield engine
-    engine.dispose()
-    screen.reader().engine.dispose()
 
 
 def opened(part: int, language: str = "id") -> AppTest:

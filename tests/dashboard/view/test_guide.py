@@ -22,11 +22,13 @@ def navigation() -> dict[str, str]:
         for node in frame.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "NAVIGATION"
     )
-    assert isinstance(listed, ast.List)
+    assert isinstance(listed, ast.Dict)
     pages = {}
-    for line in listed.elts:
-        name, title = re.findall(r"'([^']+)'", ast.unparse(line))[:2]
-        pages[name] = title
+    for heading in listed.values:
+        assert isinstance(heading, ast.List)
+        for line in heading.elts:
+            name, title = re.findall(r"'([^']+)'", ast.unparse(line))[:2]
+            pages[name] = title
     return pages
 
 
