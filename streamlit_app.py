@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import away, broadcast, downloads, gate, oidc, pulse, session_theme
+from dashboard import away, broadcast, downloads, gate, oidc, pulse, sessions
 from dashboard.desk import sheet_route
 from dashboard.view import assets
 
@@ -24,7 +24,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     sheet_route.SHEETS.open(reader)
     pulse.PULSE.start(reader.engine, asyncio.get_running_loop())
     broadcast.BROADCAST.start(reader)
-    session_theme.remember()
+    sessions.mend()
     # What is loaded now stays: leaving it out of every collection makes reruns much cheaper.
     gc.collect()
     gc.freeze()

@@ -62,6 +62,10 @@ class Client:
         message.rerun_script.page_name = page
         message.rerun_script.fragment_id = fragment
         self.socket.send(message.SerializeToString())
+        return self.take()
+
+    def take(self) -> Shown:
+        """Take in a run until the server says that it has ended."""
         shown = Shown()
         while True:
             raw = bytes(self.socket.recv(timeout=60))

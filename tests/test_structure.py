@@ -79,7 +79,7 @@ MAY_IMPORT = {
         "dashboard.screen",
         "dashboard.view",
     ),
-    "dashboard.session_theme": (),
+    "dashboard.sessions": (),
     "dashboard.live": (
         "dashboard.board",
         "dashboard.pulse",
