@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import away, broadcast, downloads, gate, oidc, pulse, sessions
+from dashboard import away, broadcast, downloads, gate, oidc, parts, pulse, sessions
 from dashboard.desk import sheet_route
 from dashboard.view import assets
 
@@ -23,6 +23,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     await gate.ROLL.start(reader.engine, oidc.organisation())
     sheet_route.SHEETS.open(reader)
     pulse.PULSE.start(reader.engine, asyncio.get_running_loop())
+    parts.OPEN_SCREENS.start(reader)
     broadcast.BROADCAST.start(reader)
     sessions.mend()
     # What is loaded now stays: leaving it out of every collection makes reruns much cheaper.

@@ -171,3 +171,4 @@ elif name in WITHOUT_COMPETITION:
 else:
     header_without_competition(seen)
     st.info(words.text("There is no competition yet. It is started on the page Data."))
+live.end()

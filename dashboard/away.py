@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from dashboard import screen
 from dashboard.gate.notices import notice
-from dashboard.live import asked_alone
+from dashboard.live import is_alone
 from dashboard.reader import Reader
 from dashboard.view.words import message, words_in
 
@@ -59,7 +59,7 @@ def on_page(error: Exception) -> bool:
 # Drawing the whole page is the trial itself.
 @st.fragment(run_every=AGAIN)
 def _again() -> None:
-    if asked_alone():
+    if is_alone():
         st.rerun()
 
 

@@ -3,9 +3,9 @@
 import functools
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ParamSpec
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,8 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestTy
 
 from dashboard import screen
 from dashboard.board import Board
-from dashboard.pulse import PULSE
+from dashboard.parts import OPEN_SCREENS, Data, OpenScreen, Part, Piece
+from dashboard.pulse import PULSE, milliseconds
 from dashboard.view.assets import source
 
 P = ParamSpec("P")
@@ -23,9 +24,11 @@ P = ParamSpec("P")
 PARTS = "live parts"
 STRIP = "live strip"
 CLAIM = "live claim"
+OPEN = "open screen"
 
 _drawings = itertools.count(1)
 """Numbers everything this process draws: of two drawings, which came first."""
+_part: ContextVar[Part] = ContextVar("the part that is being drawn")
 
 _strip = st.components.v2.component(
     "strip",
@@ -33,25 +36,8 @@ _strip = st.components.v2.component(
     '<span data-part="state"></span><span data-part="newest"></span>'
     '<span data-part="read"></span><span data-part="revision"></span></div>',
     css=source("strip.css"),
-    js=source("strip.js"),
+    js=source("pieces.js", "strip.js"),
 )
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of the page: what of the board it follows, what that was when it was last drawn."""
-
-    what: Callable[[Board], object]
-    shows: object
-    drawing: int
-
-    def is_behind(self, board: Board, received: int) -> bool:
-        """Whether it has to be drawn again for a screen that got what was drawn up to `received`.
-
-        A later drawing may have been lost: what a run says is thrown away by Streamlit where the
-        next request comes in between its end and its delivery.
-        """
-        return self.drawing > received or self.shows != self.what(board)
 
 
 @dataclass(frozen=True)
@@ -64,8 +50,26 @@ class Claim:
 
 def begin() -> None:
     """Forget the parts of the last run; the page that runs now names its own."""
+    open_screen().parts = None
     st.session_state[PARTS] = {}
     st.session_state[CLAIM] = None
+
+
+def end() -> None:
+    """All parts of the page are drawn: from now on the live route may send their pieces."""
+    open_screen().parts = dict(st.session_state[PARTS])
+
+
+def open_screen() -> OpenScreen:
+    """This viewer's screen as the live route knows it."""
+    seen = screen.now()
+    fresh = OpenScreen(seen.who, seen.competition_id or 0)
+    known: OpenScreen = st.session_state.setdefault(OPEN, fresh)
+    if (known.who, known.competition) != (fresh.who, fresh.competition):
+        st.session_state[OPEN] = known = fresh
+    if known is fresh:
+        OPEN_SCREENS.enter(known)
+    return known
 
 
 def part(draw: Callable[P, None]) -> Callable[P, None]:
@@ -85,14 +89,62 @@ def part_of(what: Callable[[Board], object]) -> Callable[[Callable[P, None]], Ca
 
         @functools.wraps(draw)
         def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
+            before: Part | None = st.session_state[PARTS].get(key)
+            if before and before.pieces and is_alone():
+                keep_up()
             seen = screen.now()
             shows = None if seen.competition_id is None else what(seen.board)
-            st.session_state[PARTS][key] = Part(what, shows, next(_drawings))
-            draw(*args, **kwargs)
+            part = Part(what, shows, next(_drawings), seen.revision)
+            others_are_drawn, open_screen().parts = open_screen().parts is not None, None
+            st.session_state[PARTS][key] = part
+            drawing = _part.set(part)
+            try:
+                draw(*args, **kwargs)
+            finally:
+                _part.reset(drawing)
+            if others_are_drawn:
+                end()
 
         return functools.wraps(draw)(st.fragment(drawn, key=key))
 
     return decorate
+
+
+def steady(what: Callable[..., Hashable], *args: Hashable) -> None:
+    """Say of the part that is being drawn what it follows: `what(board, *args)`.
+
+    For a part whose pieces and widgets are all that a new score may change: where this stays, its
+    pieces are sent to the screen, and nothing is drawn here.
+    """
+    part = _part.get()
+    part.what = lambda board: what(board, *args)
+    part.shows = part.what(screen.now().board)
+
+
+def piece(
+    mount: Callable[[Data, str], None],
+    key: str,
+    content: Callable[..., Data | None],
+    *args: Hashable,
+) -> None:
+    """Draw `content(board, *args)` of the part that is being drawn by a component, if it is there.
+
+    From then on the live route may send the same of a newer board, for which `content` must be a
+    function of a module, and of nothing but the board and `args`.
+    """
+    seen, part = screen.now(), _part.get()
+    made = Piece(content, args)
+    data = made.data(seen.board)
+    part.pieces[key] = made, data is not None
+    if data is not None:
+        mount({**data, "key": key, "revision": seen.revision, "drawing": part.drawing}, key)
+
+
+def keep_up() -> None:
+    """Draw what a viewer did at the newest board: others of their pieces may show it already."""
+    competition = screen.now().competition_id
+    if competition is not None and not screen.catch_up(PULSE.newest(competition)):
+        st.rerun()
 
 
 def follow() -> None:
@@ -100,7 +152,7 @@ def follow() -> None:
 
     The whole page where the competition is there no longer, or no longer for this viewer.
     """
-    if not asked_alone():
+    if not is_alone():
         return
     # What the pulse has heard of is what the strip was told: that is new enough for all.
     if not screen.catch_up(PULSE.newest(screen.now().board.competition.id)):
@@ -119,8 +171,8 @@ def received() -> int:
     return int(asked) if asked else 0
 
 
-def asked_alone() -> bool:
-    """Whether this run is only what the strip asks for.
+def is_alone() -> bool:
+    """Whether this run is of one fragment: only what the strip asks for, or only one part.
 
     Streamlit joins requests that come while it is busy, and gives up a run for the parts that a
     callback names: the rest of the page, or a button of another fragment, would be lost. So what is
@@ -164,7 +216,7 @@ def strip() -> None:
         on_behind_change=follow,
         data={
             "wall": seen.wall,
-            "path": f"/live?competition={board.competition.id}",
+            "path": f"/live?competition={board.competition.id}&screen={open_screen().name}",
             "revision": claim.revision,
             "drawing": claim.drawing,
             "newest": milliseconds(board.newest_score_at),
@@ -186,8 +238,3 @@ def strip() -> None:
             },
         },
     )
-
-
-def milliseconds(at: datetime | None) -> int | None:
-    """Since the epoch, as browsers count."""
-    return None if at is None else round(at.timestamp() * 1000)

@@ -2,20 +2,24 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.access import NOBODY, Identity, may_open
+from dashboard.parts import OPEN_SCREENS
 from db.engine import reading
 from db.queries import list_competitions, read_heads
 from db.rows import CompetitionRow, Head
@@ -46,7 +50,8 @@ class Pulse:
 
     A screen gets the current state at once when it connects, then one message for each change of
     its competition, always the newest: `{"revision": int | None, "reachable": bool, "now": ms,
-    "spread": ms, "pace": ms}`.
+    "spread": ms, "pace": ms}`, and, where nothing else of the screen has changed, what brings it up
+    to date: `"newest": ms | None, "read": ms, "pieces": {key: {"drawing": int, "data": …}}`.
     """
 
     def __init__(self) -> None:
@@ -174,8 +179,22 @@ class Pulse:
             "pace": min(PACE * len(self._listeners), LONGEST_PACE),
         }
 
+    async def _finished(self, screen: str, who: Identity, competition: int, news: Message) -> str:
+        """What brings a screen up to date, as the rest of the message about it; else nothing."""
+        done = await run_in_threadpool(
+            OPEN_SCREENS.finished, screen, who, competition, news["revision"]
+        )
+        if done is None:
+            return ""
+        news["revision"] = max(news["revision"], done.revision)
+        news["newest"], news["read"] = (
+            milliseconds(done.newest_score_at),
+            milliseconds(done.read_at),
+        )
+        return f', "pieces": {done.pieces}'
+
     async def stream(self, socket: WebSocket) -> None:
-        """The live route, `/live?competition=ID`, for those who may open that competition."""
+        """The live route, `/live?competition=ID&screen=NAME`, for those who may open that one."""
         try:
             competition = int(socket.query_params.get("competition", ""))
         except ValueError:
@@ -188,18 +207,24 @@ class Pulse:
             await socket.close(NOT_FOR_THEM)
             return
         hung_up = asyncio.create_task(drain(socket))
+        screen, told = socket.query_params.get("screen", ""), None
         try:
             with self.listening(competition) as queue:
                 while not hung_up.done():
                     if not self._may_listen(who, competition):
                         await socket.close(NOT_FOR_THEM)
                         break
-                    await socket.send_json(self._message(competition))
-                    news = asyncio.create_task(queue.get())
+                    news = self._message(competition)
+                    pieces = ""
+                    if screen and news["revision"] not in (told, None):
+                        told = news["revision"]
+                        pieces = await self._finished(screen, who, competition, news)
+                    await socket.send_text(json.dumps(news)[:-1] + pieces + "}")
+                    change = asyncio.create_task(queue.get())
                     await asyncio.wait(
-                        {news, hung_up}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED
+                        {change, hung_up}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED
                     )
-                    news.cancel()
+                    change.cancel()
         except (WebSocketDisconnect, RuntimeError, OSError):
             log.debug("a screen went away while it was told")
         finally:
@@ -214,6 +239,11 @@ class Pulse:
             yield queue
         finally:
             del self._listeners[queue]
+
+
+def milliseconds(at: datetime | None) -> int | None:
+    """Since the epoch, as browsers count."""
+    return None if at is None else round(at.timestamp() * 1000)
 
 
 async def drain(socket: WebSocket) -> None:

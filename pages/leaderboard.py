@@ -3,13 +3,11 @@
 import streamlit as st
 
 from dashboard import live, screen
-from dashboard.view import controls
-from dashboard.view.chart import chart
+from dashboard.view import chart, controls, panel
 from dashboard.view.contributions import contributions_json
-from dashboard.view.leaderboard import board_html
-from dashboard.view.panel import opened, panel
+from dashboard.view.panel import opened
+from dashboard.view.pieces import beside_board, board_piece, contributions_piece
 from dashboard.view.wall import LEADERBOARD, wall
-from dashboard.view.why import why_html
 
 
 @live.part
@@ -21,13 +19,11 @@ def leaderboard() -> None:
         wall(board, words, page=LEADERBOARD, turn=seen.turn)
         return
     view = controls.board_view(board, words)
-    asked = opened("board")
-    why = why_html(board, words, view, int(asked)) if asked else ""
-    panel(board_html(board, words, view), key="board", opened=asked, detail=why)
-    if drawn := contributions_json(board, words, view):
-        figure, alt, height = drawn
+    live.steady(beside_board, words, view)
+    live.piece(panel.mount, "board", board_piece, words, view, opened("board"))
+    if contributions_json(board, words, view):
         st.subheader(words.text("What each criterion adds"))
-        chart(figure, key="contributions", alt=alt, height=height)
+    live.piece(chart.mount, "contributions", contributions_piece, words, view)
 
 
 leaderboard()

@@ -1,9 +1,9 @@
 """Partisipasi: how many of the expected units take part, how far they came, who is missing."""
 
 from dashboard import live, screen
+from dashboard.view import panel
 from dashboard.view.download import Link, address, downloads
-from dashboard.view.panel import panel
-from dashboard.view.participation import participation_html
+from dashboard.view.pieces import participation_piece, rules
 from dashboard.view.wall import PARTICIPATION, wall
 
 
@@ -15,7 +15,8 @@ def participation() -> None:
     if seen.wall:
         wall(board, words, page=PARTICIPATION, turn=seen.turn)
         return
-    panel(participation_html(board, words), key="participation")
+    live.steady(rules)
+    live.piece(panel.mount, "participation", participation_piece, words)
     if board.structure.units:
         label = words.text("Download units and entries (xlsx)")
         href = address("/unduh/tindak-lanjut.xlsx", board, words)

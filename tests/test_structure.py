@@ -30,7 +30,8 @@ MAY_IMPORT = {
     "dashboard.access": ("db.models", "db.rows"),
     "dashboard.gate": ("dashboard.access", "dashboard.gate", "dashboard.view", "db"),
     "dashboard.oidc": ("dashboard.gate.sign_on", "dashboard.oidc", "db.models"),
-    "dashboard.pulse": ("dashboard.access", "db"),
+    "dashboard.parts": ("dashboard.access", "dashboard.board", "dashboard.reader"),
+    "dashboard.pulse": ("dashboard.access", "dashboard.parts", "db"),
     "dashboard.desk": (
         "dashboard.access",
         "dashboard.analysis",
@@ -82,6 +83,7 @@ MAY_IMPORT = {
     "dashboard.sessions": (),
     "dashboard.live": (
         "dashboard.board",
+        "dashboard.parts",
         "dashboard.pulse",
         "dashboard.screen",
         "dashboard.view.assets",
@@ -112,6 +114,7 @@ NO_STREAMLIT = (
     "dashboard.board",
     "dashboard.history",
     "dashboard.reader",
+    "dashboard.parts",
     "dashboard.pulse",
     "dashboard.result",
     "dashboard.access",

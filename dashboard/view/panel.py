@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ _MOUNT = st.components.v2.component(
     "pantau_panel",
     html='<div class="host"\n></div>',
     css=source("board.css", "panel.css", "result.css", "order.css", "access.css", "data.css"),
-    js=source("tokens.js", "panel.js"),
+    js=source("tokens.js", "pieces.js", "panel.js"),
 )
 
 
@@ -44,12 +45,17 @@ def panel(
         if on_act and asked:
             on_act(Act(str(asked.get("do")), str(asked.get("of")), str(asked.get("value"))))
 
-    _MOUNT(
-        key=key,
-        data={"html": html, "open": opened, "detail": detail},
-        on_open_change=lambda: None,
-        on_do_change=act,
-    )
+    mount(panel_data(html, opened, detail), key, act)
+
+
+def panel_data(html: str, opened: str | None = None, detail: str = "") -> dict[str, Any]:
+    """What the component takes to show the same."""
+    return {"html": html, "open": opened, "detail": detail}
+
+
+def mount(data: dict[str, Any], key: str, act: Callable[[], None] = lambda: None) -> None:
+    """Show what `panel_data` says, as a piece of a page."""
+    _MOUNT(key=key, data=data, on_open_change=lambda: None, on_do_change=act)
 
 
 def opened(key: str) -> str | None:

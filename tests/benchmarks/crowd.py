@@ -104,13 +104,21 @@ class Session:
 
 
 class AppViewer(Session):
-    """A viewer of our app: listens to the live route, and asks for the newest board when told."""
+    """A viewer of our app: listens to the live route, takes the pieces of the page that come by it,
+    and asks for the newest board where there are none.
+    """
+
+    def __init__(self, server: Server, query: str = "") -> None:
+        super().__init__(server, query)
+        self._pieces: dict[str, int] = {}
 
     def take(self, answer: ForwardMsg) -> None:
         """Find the strip: it says which revision the screen shows and where news come from."""
         element = answer.delta.new_element.bidi_component
+        told = json.loads(element.json) if element.json else {}
+        if "key" in told:
+            self._pieces[told["key"]] = told["drawing"]
         if element.id.endswith("-strip"):
-            told = json.loads(element.json)
             self._strip, self._fragment = element.id, answer.delta.fragment_id
             self._live, self._drawing = told["path"], told["drawing"]
             self.screen.show(told["revision"])
@@ -124,6 +132,9 @@ class AppViewer(Session):
             asked = -math.inf
             async for data in live:
                 news = json.loads(data)
+                sent = {key: one["drawing"] for key, one in news.get("pieces", {}).items()}
+                if "pieces" in news and sent == self._pieces:
+                    self.screen.show(news["revision"])
                 if (news["revision"] or 0) > self.screen.shown:
                     rest = asked + news["pace"] / 1000 - time.perf_counter()
                     await asyncio.sleep(max(random.random() * news["spread"] / 1000, rest))

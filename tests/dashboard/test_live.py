@@ -23,7 +23,7 @@ def ids(database: Engine) -> Contest:
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a run of the strip's own fragment; AppTest always runs the whole page."""
-    monkeypatch.setattr(live, "asked_alone", lambda: True)
+    monkeypatch.setattr(live, "is_alone", lambda: True)
 
 
 def script() -> None:

@@ -1,5 +1,5 @@
 // A Plotly figure that changes in place: the node stays, zoom stays (layout.uirevision), nothing
-// blinks. Runs again whenever the figure or the theme changes.
+// blinks. Runs again whenever the figure or the theme changes, or the live route sends a newer figure.
 const NAMED = /var\((--[\w-]+)\)/g
 const charts = (globalThis.pantauCharts ??= new WeakMap())
 
@@ -8,10 +8,12 @@ export default function ({ data, parentElement }) {
   let chart = charts.get(element)
   if (!chart) charts.set(element, (chart = follow(element)))
   spreadPalettes(element)
-  element.setAttribute("aria-label", data.alt)
-  element.style.height = `${data.height}px`
-  chart.data = data
-  chart.draw()
+  enlist(element, data, (shown) => {
+    element.setAttribute("aria-label", shown.alt)
+    element.style.height = `${shown.height}px`
+    chart.data = shown
+    chart.draw()
+  })
   return chart.stop
 }
 

@@ -13,8 +13,11 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   spreadPalettes(root);
   // What is being pressed must not go away before it is let go: the press would do nothing.
   root.onpointerdown ??= () => holdWhilePressed(root);
-  if (held.has(root)) return void held.set(root, () => update(root, data, setStateValue, setTriggerValue));
-  update(root, data, setStateValue, setTriggerValue);
+  enlist(root, data, (shown) => {
+    const put = () => update(root, shown, setStateValue, setTriggerValue);
+    if (held.has(root)) held.set(root, put);
+    else put();
+  });
 }
 
 const held = new WeakMap();

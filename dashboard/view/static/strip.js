@@ -1,5 +1,6 @@
-// The live strip: keeps one socket to the server, tells the page when there is a newer revision,
-// and shows three facts apart: the connection, the age of the newest score, the age of this reading.
+// The live strip: keeps one socket to the server, puts the pieces that come with a newer revision in
+// their place, or has the page draw itself where that is not enough, and shows three facts apart: the
+// connection, the age of the newest score, the age of this reading.
 const SILENCE = 40_000; // ms without a heartbeat (every 15 s) until the connection counts as lost
 const PATIENCE = 3_000; // ms that the page may lag behind before the strip says so and asks again
 const GONE = 4401; // the access card was revoked, the sign-in is over, or they signed out
@@ -22,9 +23,12 @@ function open(parentElement) {
   let data, trigger, socket, address;
   let retry = RETRY[0], reopening, asking, asked = -Infinity, pace = 0;
   let known = null, reachable = true, behindSince = 0;
+  let shown; // what all of the page shows at least: by a run of the page, or by what was sent since
   let heard = 0, heardServer = 0; // when the last message came: our monotonic clock, server's clock
   let lostAt = null, left = -Infinity, going = { from: "", until: -Infinity };
 
+  const current = () => Math.min(shown.revision, oldest());
+  const isBehind = () => known > current();
   const serverNow = () => heardServer + (performance.now() - heard);
 
   function connect() {
@@ -40,7 +44,7 @@ function open(parentElement) {
       heardServer = news.now;
       reachable = news.reachable;
       pace = news.pace;
-      if (news.revision !== null) learn(news.revision, news.spread);
+      if (news.revision !== null) learn(news);
       draw();
     };
     mine.onclose = (event) => {
@@ -61,12 +65,18 @@ function open(parentElement) {
     setTimeout(() => location.reload(), Math.max(0, left + LEAVING - performance.now()));
   }
 
-  function learn(revision, spread) {
-    known = revision;
-    if (known > data.revision) {
-      behindSince ||= performance.now();
-      askIn(Math.random() * spread);
-    }
+  function learn(news) {
+    known = news.revision;
+    if (news.pieces && place(news.pieces, known))
+      shown = { ...shown, revision: known, newest: news.newest, read: news.read };
+    follow(Math.random() * news.spread);
+  }
+
+  // Has the page draw itself, so many milliseconds from now, where it is behind.
+  function follow(ms) {
+    if (!isBehind()) return void (behindSince = 0);
+    behindSince ||= performance.now();
+    askIn(ms);
   }
 
   // At once, unless the page has just asked: many screens leave each other room.
@@ -79,7 +89,7 @@ function open(parentElement) {
     asking = null;
     if (isGoing()) return void (asking = setTimeout(ask, 200));
     asked = performance.now();
-    if (!document.hidden && known > data.revision) trigger("behind", data.drawing);
+    if (!document.hidden && isBehind()) trigger("behind", data.drawing);
   }
 
   // Until the server has answered with the page that they chose, whatever is asked of it still
@@ -120,18 +130,17 @@ function open(parentElement) {
     if (now === "lost" && socket?.readyState === WebSocket.OPEN) socket.close();
     root.dataset.state = now;
     put("state", data.labels[now]);
-    const current = now === "live" && known === data.revision;
-    const read = current ? heardServer : data.read;
-    put("newest", data.newest === null ? data.labels.none
-      : `${data.labels.newest} ${clock(data.newest)} (${ago(serverNow() - data.newest)})`);
+    const read = now === "live" && !isBehind() ? heardServer : shown.read;
+    put("newest", shown.newest === null ? data.labels.none
+      : `${data.labels.newest} ${clock(shown.newest)} (${ago(serverNow() - shown.newest)})`);
     put("read", `${data.labels.read} ${clock(read)}`);
-    put("revision", `${data.labels.revision} ${data.revision}`);
+    put("revision", `${data.labels.revision} ${current()}`);
   }
 
   // What the page is asked while its own connection is down is lost, so it is asked again.
   const ticking = setInterval(() => {
     draw();
-    if (known > data?.revision && !asking && performance.now() - asked > PATIENCE + pace) ask();
+    if (data && isBehind() && !asking && performance.now() - asked > PATIENCE + pace) ask();
   }, 1000);
   // Who comes back or wakes up does not wait for the next try, which may be seconds away.
   const wake = () => {
@@ -146,6 +155,8 @@ function open(parentElement) {
     if (event.type === "popstate" || event.composedPath().some((one) => one.localName === "a"))
       going = { from: location.pathname, until: performance.now() + PATIENCE };
   };
+  const redrawn = () => { follow(0); draw(); };
+  addEventListener("pantau:piece", redrawn);
   addEventListener("beforeunload", leave);
   addEventListener("click", go, { capture: true });
   addEventListener("popstate", go);
@@ -159,13 +170,12 @@ function open(parentElement) {
       trigger = setTriggerValue;
       root.classList.toggle("on-wall", data.wall);
       if (!heard) [heard, heardServer] = [performance.now(), data.now];
-      if (address !== data.path || known === null || known <= data.revision) {
-        known = data.revision;
-        behindSince = 0;
-      } else {
-        behindSince = performance.now();
-        askIn(0);
-      }
+      // Streamlit calls anew with what it drew before, too.
+      if (shown?.drawing !== data.drawing) shown = data;
+      if (address !== data.path || known === null) known = data.revision;
+      known = Math.max(known, data.revision);
+      behindSince = 0;
+      follow(0);
       if (address !== data.path) {
         const old = socket;
         connect();
@@ -179,6 +189,7 @@ function open(parentElement) {
       clearInterval(ticking);
       clearTimeout(reopening);
       clearTimeout(asking);
+      removeEventListener("pantau:piece", redrawn);
       removeEventListener("beforeunload", leave);
       removeEventListener("click", go, { capture: true });
       removeEventListener("popstate", go);
