@@ -16,7 +16,7 @@ from db import sample
 from db.engine import connect, migrate, writing
 from tests.browser.cable import Cable
 from tests.browser.conftest import ROOT, OpenPage, Serve
-from tests.browser.navigation import settle
+from tests.browser.navigation import settle, visit
 
 pytestmark = pytest.mark.browser
 
@@ -99,6 +99,18 @@ def set_mark(path: str, value: float) -> float:
     )
 
 
+def newest_revision(path: str) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        ((revision,),) = connection.execute("SELECT revision FROM competition").fetchall()
+    return int(revision)
+
+
+def shows_newest(page: Page, path: str) -> None:
+    """Wait until the strip says that the page shows the newest revision."""
+    shown = page.locator(".strip [data-part=revision]", has_text=str(newest_revision(path)))
+    shown.wait_for(timeout=15_000)
+
+
 def test_a_commit_is_on_the_screen_at_once_and_in_place(board: Page, database: str) -> None:
     board.evaluate(WATCH)
     board.evaluate("window.loadedOnce = true")
@@ -130,10 +142,8 @@ def test_every_open_screen_shows_the_same_revision(
     for page in others:
         page.locator(".strip[data-state=live]").wait_for()
     set_mark(database, 88.5)
-    with closing(sqlite3.connect(database)) as connection:
-        ((revision,),) = connection.execute("SELECT revision FROM competition").fetchall()
     for page in [board, *others]:
-        page.locator("[data-part=revision]", has_text=str(revision)).wait_for()
+        shows_newest(page, database)
     scores = {
         page.locator("tr[data-key='1'] td.score").inner_text()[-2:] for page in [board, *others]
     }
@@ -143,15 +153,55 @@ def test_every_open_screen_shows_the_same_revision(
 def test_a_screen_shows_a_commit_though_the_server_lost_the_first_drawing(
     open_page: OpenPage, serve: Serve, database: str
 ) -> None:
-    page = open_page(serve("losing_server.py", {"DATABASE_URL": f"sqlite:///{database}"}))
+    address = serve("losing_server.py", {"DATABASE_URL": f"sqlite:///{database}"})
+    page = open_page(address)
     settle(page)
-    score = page.locator("tr[data-key='1'] td.score")
-    before = score.inner_text()
+    visit(page, "history")  # it is drawn anew at each revision
     set_mark(database, 93.5)
-    with closing(sqlite3.connect(database)) as connection:
-        ((revision,),) = connection.execute("SELECT revision FROM competition").fetchall()
-    page.locator(".strip [data-part=revision]", has_text=str(revision)).wait_for(timeout=15_000)
-    expect(score).not_to_have_text(before)
+    shows_newest(page, database)
+    expect(page.locator(".happened tbody tr").first).to_contain_text("93,50")
+
+
+def test_a_commit_costs_an_open_screen_no_run_of_its_page(board: Page, database: str) -> None:
+    settle(board)
+    sent: list[object] = []
+    board.on("websocket", lambda one: one.on("framesent", lambda frame: sent.append(frame)))
+    board.reload()
+    board.locator(".strip[data-state=live]").wait_for()
+    settle(board)
+    board.wait_for_timeout(1000)
+    asked = len(sent)
+    assert asked, "the requests of the page itself are seen"
+    for value in (81.5, 82.5):
+        set_mark(database, value)
+        shows_newest(board, database)
+    board.wait_for_timeout(500)
+    assert len(sent) == asked
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        # Streamlit has drawn the piece anew, the message was for the drawing before.
+        "piece.drawing = -1",
+        # A drawing came that is older than what was sent meanwhile.
+        "piece.revision = 1; dispatchEvent(new Event('pantau:piece'))",
+    ],
+)
+def test_a_piece_that_was_overtaken_is_drawn_by_the_page(
+    board: Page, database: str, trouble: str
+) -> None:
+    settle(board)
+    set_mark(database, 83.5)
+    shows_newest(board, database)
+    number = board.evaluate(
+        f"() => {{ const piece = pantauPieces.get('board'); {trouble}; return piece.drawing }}"
+    )
+    set_mark(database, 84.5)
+    shows_newest(board, database)
+    board.wait_for_function(f"pantauPieces.get('board').drawing > {number}")
+    mark_shown = "() => [...pantauPieces.values()].every((one) => one.revision === %s)"
+    board.wait_for_function(mark_shown % newest_revision(database))
 
 
 def test_an_open_explanation_stays_open_and_follows_a_commit(board: Page, database: str) -> None:
@@ -178,9 +228,7 @@ def test_a_screen_says_when_the_connection_is_lost_and_goes_on_by_itself(
         assert page.locator("tr[data-key='1'] td.score").is_visible()
         cable.mend()
         page.locator(".strip[data-state=live]").wait_for(timeout=30_000)
-        with closing(sqlite3.connect(database)) as connection:
-            ((revision,),) = connection.execute("SELECT revision FROM competition").fetchall()
-        page.locator("[data-part=revision]", has_text=str(revision)).wait_for(timeout=10_000)
+        shows_newest(page, database)
 
 
 def test_a_simulated_day_is_followed_to_its_end(

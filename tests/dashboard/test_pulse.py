@@ -19,7 +19,9 @@ from websockets.sync.client import ClientConnection, connect
 
 from dashboard import pulse
 from dashboard.access import NOBODY, Identity
+from dashboard.parts import OpenScreen, OpenScreens, Part, Piece
 from dashboard.pulse import NOT_FOR_THEM, Pulse
+from dashboard.reader import Reader
 from db.commands import record_scores, remove_competition
 from db.engine import reading, writing
 from db.models import Competition, Phase, Role
@@ -128,6 +130,34 @@ def test_a_screen_is_left_alone_by_other_competitions(engine: Engine, ids: Conte
         heard(screen)
         with pytest.raises(TimeoutError):
             elsewhere.recv(timeout=0.5)
+
+
+def test_a_screen_that_is_known_gets_its_pieces_with_the_news(
+    engine: Engine, ids: Contest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screens, home = OpenScreens(), ids.competition_id
+    reader = Reader(engine)
+    screens.start(reader)
+    monkeypatch.setattr(pulse, "OPEN_SCREENS", screens)
+    before = reader.latest(home)
+    part = Part(lambda board: None, None, 5, before.revision)
+    part.pieces["panel"] = Piece(lambda board: {"html": f"r{board.revision}"}, ()), True
+    mine = OpenScreen(ADMIN, home, parts={"part": part})
+    screens.enter(mine)
+    with (
+        running(engine) as url,
+        connect(f"{url}?competition={home}&screen={mine.name}") as screen,
+        connect(f"{url}?competition={home}&screen=guessed") as guessing,
+    ):
+        for one in (screen, guessing):
+            assert "pieces" not in until(one, lambda news: news["revision"] == before.revision)
+        give(engine, ids, 7000)
+        told = heard(screen)
+        newest = before.revision + 1
+        assert told["revision"] == newest
+        assert told["pieces"] == {"panel": {"drawing": 5, "data": {"html": f"r{newest}"}}}
+        assert told["newest"] <= told["read"]
+        assert "pieces" not in heard(guessing)
 
 
 def closing_code(screen: ClientConnection) -> int | None:
