@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from streamlit import config
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig, NewSession
 from streamlit.runtime import app_session
 
@@ -37,10 +36,7 @@ def test_what_a_run_said_is_shown_though_the_next_request_comes_at_once(
     app = Path(__file__).parent / "apps" / "hasty_server.py"
     with served("sqlite://", app) as server, Client(server.port) as client:
         left, right = client.open().fragments
-        message = BackMsg()
-        message.rerun_script.fragment_id = left
-        client.socket.send(message.SerializeToString())
-        shown = client.open(fragment=right).content
+        shown = client.open(fragment=left, query=right).content
         if b"right line 49 drawing 2" not in shown:  # that was the end of the first run
             shown += client.take().content
     assert b"right line 49 drawing 2" in shown

@@ -1,4 +1,7 @@
-"""A server whose requests each come in when the run before has ended and was not yet delivered."""
+"""A server on which the next request comes in when a run has ended and was not yet delivered.
+
+A run of one fragment is followed at once by a run of the one that the query names.
+"""
 
 import os
 from pathlib import Path
@@ -15,10 +18,12 @@ request = AppSession.request_rerun
 
 
 def requested(session: AppSession, client_state: ClientState | None) -> None:
-    """Hold up the event loop, and so delivery, until the run under way has ended."""
-    if session._scriptrunner is not None and session._scriptrunner._script_thread is not None:
-        session._scriptrunner._script_thread.join()
+    """Hold up the event loop, and so delivery, until the run has ended; then ask for the next."""
     request(session, client_state)
+    if client_state and client_state.fragment_id:
+        assert session._scriptrunner and session._scriptrunner._script_thread
+        session._scriptrunner._script_thread.join()
+        request(session, ClientState(fragment_id=client_state.query_string))
 
 
 AppSession.request_rerun = requested  # type: ignore[method-assign]
