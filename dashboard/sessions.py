@@ -1,4 +1,4 @@
-"""What Streamlit's sessions do otherwise here: no run's last words are lost, the theme is kept."""
+"""What Streamlit's sessions do otherwise here: nothing a run said is lost, the theme is kept."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -7,10 +7,16 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
 Request = Callable[[AppSession, ClientState | None], None]
 """Asks a session for a run: it starts one, or leaves it to the run that is under way."""
+
+
+Clear = Callable[[ForwardMsgQueue, bool, list[str] | None], None]
+"""Takes out of a queue what is not to be sent: all, or what the next run, of these fragments or of
+the whole page, is to say again."""
 
 
 class Fill(Protocol):
@@ -21,8 +27,9 @@ class Fill(Protocol):
 
 
 def mend() -> None:
-    """Let the sessions of the server that starts now do both."""
+    """Let the sessions of the server that starts now do all of it."""
     AppSession.request_rerun = heard_out(AppSession.request_rerun)  # type: ignore[assignment,method-assign]
+    ForwardMsgQueue.clear = in_order(ForwardMsgQueue.clear)  # type: ignore[assignment,method-assign]
     app_session._populate_theme_msg = remembered(app_session._populate_theme_msg)
 
 
@@ -43,6 +50,27 @@ def heard_out(request: Request) -> Request:
             request(session, client_state)
 
     return requested
+
+
+def in_order(clear: Clear) -> Clear:
+    """`clear`, which leaves the queue as it is where only some fragments of the page run next.
+
+    Streamlit takes out what the run of the page said of these fragments, for they are drawn again,
+    but leaves the word that the page is complete: the browser then removes the places of what it
+    was not told of, is told to draw there, and goes blank ("Bad delta path index").
+    """
+
+    def cleared(
+        queue: ForwardMsgQueue,
+        retain_lifecycle_msgs: bool = False,
+        fragment_ids_this_run: list[str] | None = None,
+    ) -> None:
+        if retain_lifecycle_msgs and fragment_ids_this_run:
+            queue._delta_index_map = {}  # what comes now stands behind, not in the place of, that
+        else:
+            clear(queue, retain_lifecycle_msgs, fragment_ids_this_run)
+
+    return cleared
 
 
 def remembered(fill: Fill) -> Fill:

@@ -1,4 +1,4 @@
-"""A run's last words reach the browser; its theme is the one that Streamlit would put together."""
+"""All that a run says reaches the browser; its theme is the one Streamlit would put together."""
 
 from collections import Counter
 from pathlib import Path
@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from streamlit import config
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig, NewSession
 from streamlit.runtime import app_session
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
-from dashboard.sessions import remembered
+from dashboard.sessions import in_order, remembered
 from tests.benchmarks.viewer import served
 from tests.protocol import Client
 
@@ -41,6 +43,51 @@ def test_what_a_run_said_is_shown_though_the_next_request_comes_at_once(
             shown += client.take().content
     assert b"right line 49 drawing 2" in shown
     assert (b"left line 49 drawing 2" not in shown) == is_lost
+
+
+def said(path: list[int], text: str, fragment: str = "") -> ForwardMsg:
+    message = ForwardMsg()
+    message.metadata.delta_path.extend(path)
+    message.delta.new_element.text.body = text
+    message.delta.fragment_id = fragment
+    return message
+
+
+def told(queue: ForwardMsgQueue) -> list[str]:
+    return [
+        one.delta.new_element.text.body if one.HasField("delta") else str(one.WhichOneof("type"))
+        for one in queue.flush()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("clear", "page"),
+    [
+        (in_order(ForwardMsgQueue.clear), ["title", "form"]),
+        # The day this fails, Streamlit has mended it itself.
+        (ForwardMsgQueue.clear, ["title"]),
+    ],
+)
+def test_what_a_page_said_of_a_part_is_sent_though_the_part_is_drawn_again(
+    clear: Any, page: list[str]
+) -> None:
+    queue, done = ForwardMsgQueue(), ForwardMsg()
+    done.script_finished = ForwardMsg.FINISHED_SUCCESSFULLY
+    for message in (said([0, 0], "title"), said([0, 1], "form", "part"), done):
+        queue.enqueue(message)
+    clear(queue, True, ["part"])
+    queue.enqueue(said([0, 1], "form again", "part"))
+    assert told(queue) == [*page, "script_finished", "form again"]
+
+
+def test_what_a_page_said_is_dropped_where_the_page_runs_again() -> None:
+    queue = ForwardMsgQueue()
+    queue.enqueue(said([0, 0], "title"))
+    in_order(ForwardMsgQueue.clear)(queue, True, None)
+    assert told(queue) == []
+    queue.enqueue(said([0, 0], "title"))
+    in_order(ForwardMsgQueue.clear)(queue)
+    assert told(queue) == []
 
 
 def test_it_is_the_same_message_each_time() -> None:
