@@ -229,10 +229,14 @@ def test_no_near_miss_is_a_token_and_none_is_logged(
 
 
 @tries(60)
-@given(asked=st.lists(ODD, max_size=2), who=WHO)
-@example(asked=["9" * 5000], who=Role.ADMIN)
-def test_the_live_route_tells_or_closes(house: House, asked: list[str], who: Role | None) -> None:
+@given(asked=st.lists(ODD, max_size=2), name=ODD, who=WHO)
+@example(asked=["9" * 5000], name="", who=Role.ADMIN)
+@example(asked=["1"], name="9" * 5000, who=Role.ADMIN)
+def test_the_live_route_tells_or_closes(
+    house: House, asked: list[str], name: str, who: Role | None
+) -> None:
     query = "&".join(f"competition={quote(clean(one))}" for one in asked)
+    query += f"&screen={quote(clean(name))}"
     answer = house.doors.listen(query, house.of(who))
     assert answer.status in CLOSINGS
     assert not any(name.encode() in answer.body for name in NAMES)
