@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import secrets
 import time
 from collections.abc import Callable, Hashable
 from contextvars import ContextVar
@@ -26,8 +27,12 @@ STRIP = "live strip"
 CLAIM = "live claim"
 OPEN = "open screen"
 
-_drawings = itertools.count(1)
-"""Numbers everything this process draws: of two drawings, which came first."""
+_drawings = itertools.count(secrets.randbits(20) << 32)
+"""Numbers everything this process draws: of two drawings, which came first.
+
+From a beginning of its own, for a screen may come over from another process, and below 2^53, where
+the browser's numbers end.
+"""
 _part: ContextVar[Part] = ContextVar("the part that is being drawn")
 
 _strip = st.components.v2.component(

@@ -28,9 +28,27 @@ class Fill(Protocol):
 
 def mend() -> None:
     """Let the sessions of the server that starts now do all of it."""
-    AppSession.request_rerun = heard_out(AppSession.request_rerun)  # type: ignore[assignment,method-assign]
+    AppSession.request_rerun = begun(heard_out(AppSession.request_rerun))  # type: ignore[assignment,method-assign]
     ForwardMsgQueue.clear = in_order(ForwardMsgQueue.clear)  # type: ignore[assignment,method-assign]
     app_session._populate_theme_msg = remembered(app_session._populate_theme_msg)
+
+
+def begun(request: Request) -> Request:
+    """`request`, which runs the page where a session that is new is asked for a fragment of it.
+
+    So asks a screen whose process died and that came over to another one. Streamlit ignores what is
+    asked of a fragment that it does not know, and the screen would stay as it was for good.
+    """
+
+    def requested(session: AppSession, client_state: ClientState | None) -> None:
+        if client_state and client_state.fragment_id and not session.page_script_hash:
+            whole = ClientState()
+            whole.CopyFrom(client_state)
+            whole.fragment_id = ""
+            client_state = whole
+        request(session, client_state)
+
+    return requested
 
 
 def heard_out(request: Request) -> Request:

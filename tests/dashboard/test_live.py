@@ -1,5 +1,7 @@
 """A screen that is told of a change shows it, however many changes it has missed."""
 
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +13,7 @@ from dashboard import live, screen
 from dashboard.reader import KEPT_BOARDS
 from db.commands import confirm_sheet, record_scores
 from db.engine import writing
+from tests.benchmarks.viewer import ROOT
 from tests.factories import Contest, contest
 
 
@@ -131,6 +134,19 @@ def test_what_the_strip_asks_for_does_not_cut_a_run_of_the_whole_page(
     app = AppTest.from_function(script).run()
     newest = burst(database, ids, 1)
     assert drawn_again(app) == [f"marks {newest}", f"rules {newest}"]
+
+
+def test_a_drawing_of_one_process_is_none_of_another() -> None:
+    """A screen that comes over from another replica would take it for its own."""
+    tell = "from dashboard import live; print(*(next(live._drawings) for _ in range(3)))"
+    runs = [
+        subprocess.run([sys.executable, "-c", tell], cwd=ROOT, capture_output=True, check=True)
+        for _ in range(2)
+    ]
+    one, other = ([int(text) for text in run.stdout.split()] for run in runs)
+    assert one == [one[0], one[0] + 1, one[0] + 2]
+    assert abs(one[0] - other[0]) > 1e9
+    assert max(*one, *other) < 2**53
 
 
 @pytest.mark.parametrize(("page", "leaves"), [("here", False), ("there", True), (None, False)])

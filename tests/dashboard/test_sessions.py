@@ -45,6 +45,21 @@ def test_what_a_run_said_is_shown_though_the_next_request_comes_at_once(
     assert (b"left line 49 drawing 2" not in shown) == is_lost
 
 
+def test_a_new_session_that_is_asked_for_a_part_shows_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A screen whose server died asks the next one for what it knows: the parts of its page."""
+    monkeypatch.setenv("MENDED", "yes")
+    app = Path(__file__).parent / "apps" / "hasty_server.py"
+    with served("sqlite://", app) as server, Client(server.port) as client:
+        shown = client.open(fragment="of the server that died")
+        assert b"left line 49 drawing 1" in shown.content
+        assert b"right line 49 drawing 1" in shown.content
+        again = client.open(fragment=shown.fragments[0]).content
+        assert b"left line 49 drawing 2" in again
+        assert b"right" not in again
+
+
 def said(path: list[int], text: str, fragment: str = "") -> ForwardMsg:
     message = ForwardMsg()
     message.metadata.delta_path.extend(path)

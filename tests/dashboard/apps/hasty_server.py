@@ -1,6 +1,6 @@
 """A server on which the next request comes in when a run has ended and was not yet delivered.
 
-A run of one fragment is followed at once by a run of the one that the query names.
+A run with a query is followed at once by a run of the fragment that it names.
 """
 
 import os
@@ -20,7 +20,7 @@ request = AppSession.request_rerun
 def requested(session: AppSession, client_state: ClientState | None) -> None:
     """Hold up the event loop, and so delivery, until the run has ended; then ask for the next."""
     request(session, client_state)
-    if client_state and client_state.fragment_id:
+    if client_state and client_state.query_string:
         assert session._scriptrunner and session._scriptrunner._script_thread
         session._scriptrunner._script_thread.join()
         request(session, ClientState(fragment_id=client_state.query_string))
