@@ -21,6 +21,11 @@ T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def milliseconds(at: datetime | None) -> int | None:
+    """Whole milliseconds since 1970, as browsers count; exact, whatever the size."""
+    return None if at is None else (at - EPOCH) // timedelta(milliseconds=1)
+
+
 @dataclass(frozen=True)
 class Axes:
     """Where the database's keys stand in a stage's arrays."""

@@ -15,9 +15,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
 from dashboard import screen
-from dashboard.board import Board
+from dashboard.board import Board, milliseconds
 from dashboard.parts import OPEN_SCREENS, Data, OpenScreen, Part, Piece
-from dashboard.pulse import PULSE, milliseconds
+from dashboard.pulse import PULSE
 from dashboard.view.assets import source
 
 P = ParamSpec("P")

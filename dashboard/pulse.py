@@ -7,7 +7,6 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -19,6 +18,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.access import NOBODY, Identity, may_open
+from dashboard.board import milliseconds
 from dashboard.parts import OPEN_SCREENS
 from db.engine import reading
 from db.queries import list_competitions, read_heads
@@ -239,11 +239,6 @@ class Pulse:
             yield queue
         finally:
             del self._listeners[queue]
-
-
-def milliseconds(at: datetime | None) -> int | None:
-    """Since the epoch, as browsers count."""
-    return None if at is None else round(at.timestamp() * 1000)
 
 
 async def drain(socket: WebSocket) -> None:

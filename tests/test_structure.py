@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "dashboard.gate": ("dashboard.access", "dashboard.gate", "dashboard.view", "db"),
     "dashboard.oidc": ("dashboard.gate.sign_on", "dashboard.oidc", "db.models"),
     "dashboard.parts": ("dashboard.access", "dashboard.board", "dashboard.reader"),
-    "dashboard.pulse": ("dashboard.access", "dashboard.parts", "db"),
+    "dashboard.pulse": ("dashboard.access", "dashboard.board", "dashboard.parts", "db"),
     "dashboard.desk": (
         "dashboard.access",
         "dashboard.analysis",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dashboard.analysis.progress import (
@@ -16,7 +16,7 @@ from dashboard.analysis.progress import (
     missing_criteria,
     pace,
 )
-from dashboard.board import Board
+from dashboard.board import EPOCH, Board, milliseconds
 from dashboard.view.judges import Bench, bench, empty_text, judge_names
 from dashboard.view.names import unit_name
 from dashboard.view.presenting import Presenting, presenting
@@ -157,16 +157,9 @@ def agenda_of(board: Board, stage: int) -> int | None:
     return agenda_end(times)
 
 
-def milliseconds(at: datetime | None) -> int | None:
-    """Since 1970, as `Board.touched` counts."""
-    return (
-        None if at is None else (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
-    )
-
-
 def moment(at: int) -> datetime:
     """The time of a number of milliseconds since 1970."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at)
+    return EPOCH + timedelta(milliseconds=at)
 
 
 def when(words: Words, at: int, now: int | None, timezone: str) -> str:

@@ -2,7 +2,10 @@
 
 import os
 
-FULL = "PANTAU_FAULT_ROUNDS" in os.environ
+
+def is_full() -> bool:
+    """Whether the full form was asked for; to be asked late, for `__main__` comes after this."""
+    return "PANTAU_FAULT_ROUNDS" in os.environ
 
 
 def rounds(short: int, full: int) -> int:

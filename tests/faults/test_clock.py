@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, event
 
+from dashboard.board import milliseconds
 from dashboard.history import Cursor, Sifting, read_all, read_page
-from dashboard.live import milliseconds
 from dashboard.reader import Reader
 from db.changes import record_change
 from db.commands import set_score

@@ -16,13 +16,13 @@ from db.queries import read_heads, read_scores
 from tests.browser.cable import Cable
 from tests.browser.conftest import ROOT, Serve
 from tests.browser.navigation import visit as go_to
-from tests.faults import FULL, rounds
+from tests.faults import is_full, rounds
 from tests.faults.checks import check_whole
 
 pytestmark = pytest.mark.browser
 
-CUT = 60.0 if FULL else 5.0
-ASLEEP = 30.0 if FULL else 2.0
+CUT = 60.0 if is_full() else 5.0
+ASLEEP = 30.0 if is_full() else 2.0
 SOON = 10_000
 LATE = 30_000
 """Milliseconds: a screen that found no server tries again after 15 s at the latest, and a bit."""
