@@ -71,17 +71,17 @@ def empty_text(board: Board, words: Words, stage: int) -> str:
     if not board.stages or not board.stages[stage].criteria:
         return words.text(
             "There are no criteria yet. Fill the sheets Tahap and Kriteria of the workbook and "
-            "import it: python -m db import FILE"
+            "import it on the page Data."
         )
     if not board.axes[stage].judges:
         return words.text(
-            "There are no judges yet. Fill the sheet Juri of the workbook and import it: "
-            "python -m db import FILE"
+            "There are no judges yet. Fill the sheet Juri of the workbook and import it "
+            "on the page Data."
         )
     if not board.slots[stage]:
         return words.text(
             "There are no entries to judge yet. Fill the sheet Peserta of the workbook and import "
-            "it: python -m db import FILE"
+            "it on the page Data."
         )
     return ""
 

@@ -43,7 +43,7 @@ def test_a_competition_without_entries_says_what_to_do_and_draws_nothing(engine:
         session.add(Competition(name="Kosong"))
     board = Reader(engine).latest(1)
     html = board_html(board, ID, View())
-    assert "python -m db import" in html
+    assert "impor di halaman Data" in html
     assert "<table" not in html and 'class="card"' not in html
     assert contributions_json(board, ID, View()) is None
 

@@ -144,8 +144,7 @@ def test_a_competition_without_anything_says_what_to_do_next(engine: Engine) -> 
     assert key is not None
     html = participation_html(board_of(engine, key), ID)
     assert texts_of(html, "empty") == [
-        "Belum ada unit. Isi lembar SKPD dan Peserta pada buku kerja, lalu impor: "
-        "python -m db import BERKAS"
+        "Belum ada unit. Isi lembar SKPD dan Peserta pada buku kerja, lalu impor di halaman Data."
     ]
     assert texts_of(html, "h2") == []
 

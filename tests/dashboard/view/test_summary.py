@@ -153,8 +153,8 @@ def test_a_competition_without_entries_says_what_to_do(engine: Engine) -> None:
     html = summary_html(board, EN)
     assert shown_table(html) == []
     assert [text for text in texts_of(html, "empty") if "workbook" in text] == [
-        "There are no entries yet. Fill the sheet Peserta of the workbook and import it: "
-        "python -m db import FILE"
+        "There are no entries yet. Fill the sheet Peserta of the workbook and import it "
+        "on the page Data."
     ]
     assert (certainty(board, EN), striking(board, EN)) == ([], [])
 
