@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from db.commands import set_score
+from db.engine import reading, writing
 from db.models import (
     Competition,
     Criterion,
@@ -20,6 +23,7 @@ from db.models import (
     SubmissionStatus,
     Unit,
 )
+from db.queries import read_scores
 
 _number = count(1)
 
@@ -120,3 +124,18 @@ def contest(
         tuple(judge.id for judge in jury),
         tuple(work.id for work in works),
     )
+
+
+def set_first_mark(engine: Engine, value: int | None) -> None:
+    """Change the first mark of competition 1, as another program on the same database would."""
+    with reading(engine) as session:
+        marks = read_scores(session, 1)
+    with writing(engine) as session:
+        set_score(
+            session,
+            submission_id=int(marks.submission_id[0]),
+            judge_id=int(marks.judge_id[0]),
+            criterion_id=int(marks.criterion_id[0]),
+            value=value,
+            actor="test",
+        )

@@ -9,11 +9,10 @@ from sqlalchemy import update
 
 from dashboard.view.words import LANGUAGES
 from db import sample
-from db.commands import set_score
-from db.engine import connect, reading, writing
+from db.engine import connect, writing
 from db.models import Sheet
-from db.queries import read_scores
 from tests.browser.conftest import ROOT, OpenPage, Serve
+from tests.factories import set_first_mark
 
 pytestmark = pytest.mark.browser
 
@@ -41,17 +40,7 @@ def test_a_withdrawn_mark_is_seen_at_once(open_page: OpenPage, url: str, databas
     expect(page.get_by_text("55 dari 55 lembar nilai masuk")).to_be_visible()
     before = page.locator("#revision").inner_text()
     engine = connect(f"sqlite:///{database}")
-    with reading(engine) as session:
-        marks = read_scores(session, 1)
-    with writing(engine) as session:
-        set_score(
-            session,
-            submission_id=int(marks.submission_id[0]),
-            judge_id=int(marks.judge_id[0]),
-            criterion_id=int(marks.criterion_id[0]),
-            value=None,
-            actor="test",
-        )
+    set_first_mark(engine, None)
     engine.dispose()
     expect(page.get_by_text("54 dari 55 lembar nilai masuk")).to_be_visible()
     assert page.locator("#revision").inner_text() != before

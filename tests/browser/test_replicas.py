@@ -16,12 +16,11 @@ from sqlalchemy import Engine, update
 
 from db import sample
 from db.cards import issue_card
-from db.commands import set_score
-from db.engine import connect, reading, writing
+from db.engine import connect, writing
 from db.models import Role, Sheet
-from db.queries import read_scores
 from tests.benchmarks.viewer import Server, free_port, served
 from tests.browser.conftest import ROOT
+from tests.factories import set_first_mark
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgres]
 
@@ -87,20 +86,6 @@ def start_nginx(nginx: str, site: str, folder: Path) -> "subprocess.Popen[bytes]
     return process
 
 
-def change_a_mark(site: Site, value: int) -> None:
-    with reading(site.engine) as session:
-        marks = read_scores(session, 1)
-    with writing(site.engine) as session:
-        set_score(
-            session,
-            submission_id=int(marks.submission_id[0]),
-            judge_id=int(marks.judge_id[0]),
-            criterion_id=int(marks.criterion_id[0]),
-            value=value,
-            actor="test",
-        )
-
-
 def revision(page: Page) -> int:
     text = page.locator(".strip [data-part=revision]").inner_text()
     return int(re.sub(r"\D", "", text))
@@ -151,7 +136,7 @@ def test_replicas_follow_one_database_and_stand_in_for_each_other(
 ) -> None:
     pages = viewers_of_both(site, chromium)
     before = [revision(page) for page in pages]
-    change_a_mark(site, 7100)
+    set_first_mark(site.engine, 7100)
     for page, was in zip(pages, before, strict=True):
         expect(page.locator(".strip [data-part=revision]")).not_to_contain_text(
             str(was), timeout=3_000
@@ -159,13 +144,13 @@ def test_replicas_follow_one_database_and_stand_in_for_each_other(
 
     site.replicas[0].kill()
     orphan = pages[0]
-    change_a_mark(site, 7200)
+    set_first_mark(site.engine, 7200)
     expect(orphan.locator(".strip[data-state=live]")).to_be_visible(timeout=30_000)
     newest = revision(pages[1])
     expect(orphan.locator(".strip [data-part=revision]")).to_contain_text(
         str(newest), timeout=30_000
     )
-    change_a_mark(site, 7300)
+    set_first_mark(site.engine, 7300)
     expect(orphan.locator(".strip [data-part=revision]")).to_contain_text(
         str(newest + 1), timeout=5_000
     )

@@ -14,13 +14,13 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import make_url, update
 
 from db import sample
-from db.commands import set_score
 from db.engine import connect, reading, writing
 from db.models import Sheet
 from db.queries import read_heads, read_scores
 from tests.browser.cable import Cable
 from tests.browser.conftest import ROOT, Serve
 from tests.conftest import SERVER, Copies
+from tests.factories import set_first_mark
 from tests.faults import rounds
 from tests.faults.checks import check_whole, state_of
 
@@ -46,17 +46,7 @@ class Site:
     def change_a_mark(self, value: int) -> int:
         """Write straight to the database; the revision afterwards."""
         engine = connect(self.database)
-        with reading(engine) as session:
-            marks = read_scores(session, 1)
-        with writing(engine) as session:
-            set_score(
-                session,
-                submission_id=int(marks.submission_id[0]),
-                judge_id=int(marks.judge_id[0]),
-                criterion_id=int(marks.criterion_id[0]),
-                value=value,
-                actor="test",
-            )
+        set_first_mark(engine, value)
         with reading(engine) as session:
             revision = read_heads(session)[1].revision
         check_whole(engine)

@@ -1,7 +1,6 @@
 """The whole app on a server that loses what the first run for a new revision says.
 
-Streamlit does so where the next request of a screen comes in between the end of a run and its
-delivery; here it happens to every screen, once.
+As a line does that breaks off at that moment; here it happens to every screen, once.
 """
 
 from typing import TYPE_CHECKING, Any
